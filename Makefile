@@ -1,0 +1,41 @@
+# One command each. Everything is installed into .venv from the package registry.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test test-all check fmt bench clean
+
+demo: $(STAMP)
+	$(BIN)/formcheck analyze sample_videos/lying_under_90.mp4 -o formcheck_out
+
+test: $(STAMP)
+	$(BIN)/python -m pytest -n 2
+
+test-all: $(STAMP)
+	$(BIN)/python -m pytest -n 2 -m "slow or not slow"
+
+check: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(MAKE) test
+
+fmt: $(STAMP)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks.samples
+	$(BIN)/python -m benchmarks.footage
+	$(BIN)/python -m benchmarks.cost
+
+$(STAMP): pyproject.toml scripts/check_system.py
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	$(BIN)/python scripts/check_system.py
+	touch $(STAMP)
+
+clean:
+	rm -rf $(VENV) formcheck_out .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,218 @@
+"""The public functions: analyse a video or a track, and a report to hold what came out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from formcheck.analysis import analyse
+from formcheck.checks import build_checks
+from formcheck.errors import NoPersonError
+from formcheck.exercises import get_exercise
+from formcheck.kinematics.signals import Kinematics
+from formcheck.pose.replay import load_track, save_track
+from formcheck.pose.track import Track
+from formcheck.report import Analysis, ReportData, SetupWarning
+
+if TYPE_CHECKING:
+    from formcheck.outputs.tables import FramesTable
+    from formcheck.pose.backend import PoseBackend
+
+__all__ = ["LEAST_SEEN_S", "Report", "analyze", "analyze_track"]
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with the stage, the number of frames done, and how many there may be (None: unknown)."""
+
+LEAST_SEEN_S = 1.0
+"""A clip in which the person is seen for less than this in all cannot be analysed (DESIGN 4)."""
+
+
+class Report:
+    """What was found in one clip.
+
+    Attributes
+    ----------
+    data : ReportData
+        Everything that ``report.json`` holds.
+    track : Track
+        Landmarks over frames, pixels of the upright frame.
+    kinematics : Kinematics
+        Angles over frames.
+    """
+
+    def __init__(self, analysis: Analysis, video: Path | None = None) -> None:
+        self._analysis = analysis
+        self._video = video
+
+    @property
+    def data(self) -> ReportData:
+        """Everything that ``report.json`` holds."""
+        return self._analysis.data
+
+    @property
+    def track(self) -> Track:
+        """Landmarks over frames, pixels of the upright frame."""
+        return self._analysis.track
+
+    @property
+    def kinematics(self) -> Kinematics:
+        """Angles over frames."""
+        return self._analysis.kinematics
+
+    @property
+    def frames(self) -> FramesTable:
+        """The columns of ``frames.csv``; ``.to_pandas()`` makes a data frame of them."""
+        from formcheck.outputs.tables import frames_table
+
+        return frames_table(self._analysis)
+
+    def to_json(self, indent: int | None = 2) -> str:
+        """Return the text of ``report.json``."""
+        from formcheck.outputs.write import report_json
+
+        return report_json(self.data, indent)
+
+    def save(
+        self,
+        directory: str | os.PathLike[str],
+        *,
+        video: bool = True,
+        html: bool = True,
+        progress: Progress | None = None,
+    ) -> Path:
+        """Write all results into ``directory``, which is replaced whole or not at all.
+
+        Parameters
+        ----------
+        directory : path
+            Folder of this one clip, such as ``formcheck_out/clip``.
+        video : bool
+            Whether to write ``annotated.mp4``; left out anyway when the report came from a track.
+        html : bool
+            Whether to write ``report.html``.
+        progress : callable, optional
+            Called with ``"annotate"``, frames done and frames in all.
+
+        Raises
+        ------
+        OutputError
+            The folder cannot be written.
+        """
+        from formcheck.outputs.annotate import write_annotated
+        from formcheck.outputs.publish import publish
+        from formcheck.outputs.write import write_results
+
+        target = Path(directory)
+        clip = self._video if video else None
+        total = len(self.track)
+
+        def tell(done: int) -> None:
+            if progress is not None:
+                progress("annotate", done + 1, total)
+
+        with publish(target.parent, target.name) as temporary:
+            name = "annotated.mp4" if clip is not None else None
+            write_results(temporary, self._analysis, report=html, video_name=name)
+            save_track(temporary / "track.npz", self.track)
+            if clip is not None:
+                write_annotated(clip, temporary / "annotated.mp4", self._analysis, tell)
+        return target
+
+
+def analyze(
+    path: str | os.PathLike[str],
+    *,
+    exercise: str = "auto",
+    model: str = "full",
+    settings: Mapping[str, Mapping[str, Any]] | None = None,
+    backend: PoseBackend | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Return the report of one video, or of a saved ``track.npz``.
+
+    Parameters
+    ----------
+    path : path
+        A video file, or a track of an earlier analysis (then neither video nor model is needed).
+    exercise : str
+        ``auto`` or the name of an exercise.
+    model : {"lite", "full", "heavy"}
+        The pose model.
+    settings : mapping of mapping, optional
+        ``{check: {field: value}}``.
+    backend : PoseBackend, optional
+        Something else than MediaPipe, not yet opened; ``model`` is ignored then.
+    progress : callable, optional
+        Called with ``"pose"``, frames done and frames expected.
+
+    Raises
+    ------
+    UsageError
+        A wrong exercise, model or setting.
+    InputError
+        The clip cannot be analysed.
+    ModelError
+        The pose model is missing or damaged.
+    """
+    checks = build_checks(settings)
+    if exercise != "auto":
+        get_exercise(exercise)
+    if Path(path).suffix.lower() == ".npz":
+        return analyze_track(load_track(path), exercise=exercise, settings=settings)
+    from formcheck.session import Session
+    from formcheck.video.source import open_source
+
+    with open_source(path) as source:
+        with (backend if backend is not None else _mediapipe(model)) as pose_backend:
+            session = Session(pose_backend, exercise=exercise, checks=checks)
+            for frame in source:
+                session.observe(frame)
+                if progress is not None:
+                    progress("pose", frame.index + 1, source.info.expected_frames)
+        warnings = [
+            SetupWarning(code=w.code, message=w.message, remedy=w.remedy) for w in source.warnings
+        ]
+        info = source.info
+    _require_person(session.seen_s, os.fspath(path))
+    return Report(session.analysis(info, warnings), Path(path))
+
+
+def analyze_track(
+    track: Track,
+    *,
+    exercise: str = "auto",
+    settings: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Report:
+    """Return the report of a saved track: the same as that of its video.
+
+    Raises
+    ------
+    UsageError
+        A wrong exercise or setting.
+    NoPersonError
+        The track holds nobody for one second in all.
+    """
+    seen_s = float(np.sum(np.gradient(track.time_s)[track.pose_found])) if len(track) > 1 else 0.0
+    _require_person(seen_s, track.source.name)
+    return Report(analyse(track, exercise=exercise, checks=build_checks(settings)))
+
+
+def _mediapipe(model: str) -> PoseBackend:
+    from formcheck.pose.mediapipe import MediaPipeBackend
+
+    return MediaPipeBackend(model)
+
+
+def _require_person(seen_s: float, where: str) -> None:
+    if seen_s < LEAST_SEEN_S - 1e-6:
+        raise NoPersonError(
+            "no person was seen for one second in all",
+            where,
+            "film the whole body from the side, in good light",
+        )
+
+

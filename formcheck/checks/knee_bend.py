@@ -1,0 +1,82 @@
+"""Whether the knees bent and stretched within a repetition (MEASURES 1b)."""
+
+from __future__ import annotations
+
+import math
+
+from pydantic import Field
+
+from formcheck.checks.base import CheckResult, CheckSettings, RepCheck, Scene
+from formcheck.checks.measured import Measured, Words, rep_result
+from formcheck.checks.motion import frame_time, leg_knee, steady_extreme
+from formcheck.checks.refusal import refuse_gaps, refuse_rep
+from formcheck.repetition import Repetition
+
+__all__ = ["KneeBend", "KneeBendSettings"]
+
+
+class KneeBendSettings(CheckSettings):
+    """Numbers of ``knee_bend``."""
+
+    range_limit_deg: float = Field(
+        default=25.0,
+        gt=0,
+        description="Range of the knee flexion in a repetition [deg; MEASURES 1b]",
+    )
+    sigma_deg: float = Field(
+        default=3.5,
+        ge=0,
+        description="Standard error of one knee flexion, apart from what is the same at both ends "
+        "of the range [deg; MEASURES 2.5, side view in tight clothes]",
+    )
+    k: float = Field(
+        default=1.645,
+        gt=0,
+        description="Multiple of the standard error, one-sided 95 percent [ratio; MEASURES 5]",
+    )
+
+
+class KneeBend(RepCheck):
+    """Tells when the knee angle changes much within a repetition; bent knees as such are no fault.
+
+    Value: largest minus smallest knee flexion, each a median over 0.15 s. Uncertainty:
+    k sqrt(2) sigma of one angle.
+    """
+
+    name = "knee_bend"
+    title = "Knees bend and stretch"
+    severity = "advice"
+    rank = 120
+    Settings = KneeBendSettings
+
+    def judge(self, rep: Repetition, scene: Scene) -> CheckResult:
+        """Return the verdict on one repetition."""
+        kinematics, settings = scene.kinematics, self.settings
+        knee = leg_knee(kinematics, rep.leg)
+        refusal = refuse_rep(self, rep, scene) or refuse_gaps(
+            knee[rep.frames], self.refusal, "knee"
+        )
+        if refusal:
+            return refusal.rep_result(self.severity)
+        most, at_most = steady_extreme(kinematics, knee, rep.frames, "max")
+        least, _ = steady_extreme(kinematics, knee, rep.frames, "min")
+        value, limit = most - least, settings.range_limit_deg
+        remedy = "keep the same knee angle from start to end"
+        measured = Measured(
+            value=value,
+            limit=limit,
+            uncertainty=settings.k * math.sqrt(2) * settings.sigma_deg,
+            bad_when="above",
+            unit="deg",
+            at_s=frame_time(kinematics, at_most),
+            flagged=Words(
+                "knees_bend", f"The knees bent by {value:.0f}° within the repetition.", remedy
+            ),
+            near=Words(
+                "near_limit",
+                f"the knees bent by {value:.0f}°: about {limit:.0f}°, too close to call",
+                remedy,
+            ),
+        )
+        details = {"most_deg": most, "least_deg": least}
+        return rep_result(self.severity, measured, details)

@@ -1,0 +1,216 @@
+"""The command line. Each command is imported only when it is called, so that ``--help`` is quick.
+
+Exit codes: 0 analysed; 1 an input could not be analysed; 2 wrong usage; 3 with ``--strict`` at least
+one repetition has a flagged fault; 130 interrupted. Messages: one line on stderr,
+``formcheck: what (where): remedy``.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, NoReturn
+
+import typer
+
+from formcheck._version import __version__
+from formcheck.errors import FormcheckError, UsageError
+
+__all__ = ["app", "main"]
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="formcheck",
+    help="Watches leg raises on video and tells the truth about their form. Not a medical device.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+models_app = typer.Typer(help="List, verify and fetch the pose models.", no_args_is_help=True)
+app.add_typer(models_app, name="models")
+
+Exercise = Annotated[
+    str, typer.Option("--exercise", "-e", help="`auto`, or the exercise by its name.")
+]
+Model = Annotated[str, typer.Option("--model", help="Pose model: lite, full or heavy.")]
+Config = Annotated[Path | None, typer.Option("--config", help="TOML file with settings of checks.")]
+Assignments = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="CHECK.FIELD=VALUE", help="One setting; wins over --config."),
+]
+Debug = Annotated[bool, typer.Option("--debug", help="Show Python's traceback of an error.")]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"formcheck {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _formcheck(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Watches leg raises on video and tells the truth about their form."""
+
+
+@app.command()
+def analyze(
+    videos: Annotated[list[Path], typer.Argument(help="Videos, or tracks of earlier analyses.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Folder for the results, one inside per clip.")
+    ] = Path("formcheck_out"),
+    exercise: Exercise = "auto",
+    model: Model = "full",
+    no_video: Annotated[bool, typer.Option("--no-video", help="Write no annotated.mp4.")] = False,
+    no_report: Annotated[bool, typer.Option("--no-report", help="Write no report.html.")] = False,
+    config: Config = None,
+    assignments: Assignments = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 3 if a rep has a flagged fault.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one report a line on stdout, nothing else.")
+    ] = False,
+    debug: Debug = False,  # noqa: ARG001  (read from the arguments by main)
+) -> int:
+    """Judge the leg raises in recorded videos."""
+    from formcheck.commands.analyze import AnalyzeOptions, run_analyze
+    from formcheck.config import read_settings
+
+    options = AnalyzeOptions(
+        output=output,
+        exercise=exercise,
+        model=model,
+        video=not no_video,
+        report=not no_report,
+        settings=read_settings(config, assignments or ()),
+        strict=strict,
+        as_json=as_json,
+    )
+    return run_analyze(videos, options)
+
+
+@app.command()
+def live(
+    camera: Annotated[int | None, typer.Option("--camera", min=0, help="Camera number.")] = None,
+    source: Annotated[
+        str | None, typer.Option("--source", help="A file or stream address, not a camera.")
+    ] = None,
+    exercise: Exercise = "auto",
+    model: Model = "full",
+    headless: Annotated[bool, typer.Option("--headless", help="Open no window.")] = False,
+    mirror: Annotated[
+        bool, typer.Option("--mirror", help="Show the window as a mirror does.")
+    ] = False,
+    events: Annotated[
+        str | None, typer.Option("--events", help="Write one JSON line per event; - is stdout.")
+    ] = None,
+    silent: Annotated[
+        bool, typer.Option("--silent", help="No sound (this version makes none yet).")
+    ] = False,
+    no_pace: Annotated[
+        bool, typer.Option("--no-pace", help="Take a file as fast as it goes, not in real time.")
+    ] = False,
+    config: Config = None,
+    assignments: Assignments = None,
+    debug: Debug = False,  # noqa: ARG001
+) -> int:
+    """Watch a camera, a stream or a file, and judge each rep as it ends."""
+    from formcheck.commands.live import LiveOptions, run_live
+    from formcheck.config import read_settings
+
+    if camera is not None and source is not None:
+        raise UsageError("both a camera and a source are named", "live", "name one of the two")
+    options = LiveOptions(
+        source=source if source is not None else (camera or 0),
+        exercise=exercise,
+        model=model,
+        headless=headless,
+        mirror=mirror,
+        events=events,
+        silent=silent,
+        paced=not no_pace,
+        settings=read_settings(config, assignments or ()),
+    )
+    return run_live(options)
+
+
+@models_app.command("list")
+def models_list() -> int:
+    """Show the pose models, and which are installed."""
+    from formcheck.commands.models import list_models
+
+    return list_models()
+
+
+@models_app.command("verify")
+def models_verify() -> int:
+    """Check the installed pose models against their checksums."""
+    from formcheck.commands.models import verify_models
+
+    return verify_models()
+
+
+@models_app.command("pull")
+def models_pull(name: Annotated[str, typer.Argument(help="lite, full or heavy.")]) -> int:
+    """Fetch a pose model; its checksum is always verified."""
+    from formcheck.commands.models import pull_model
+
+    return pull_model(name)
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Return the exit code of a command line; errors become one line on stderr."""
+    debug = "--debug" in arguments
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        code = app(args=arguments, prog_name="formcheck", standalone_mode=False)
+    except FormcheckError as error:
+        if debug:
+            raise
+        return _complain(str(error), error.exit_code)
+    except typer.TyperException as error:
+        return _misused(error)
+    except typer.Exit as stop:
+        return stop.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        return _complain("interrupted; finished clips stay", INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read our output has gone: nothing more to say, and nobody to say it to.
+        sys.stderr.close()
+        return 1
+    return int(code or 0)
+
+
+def _misused(error: typer.TyperException) -> int:
+    """Tell wrong usage in one line; a call without arguments gets the help instead."""
+    context = getattr(error, "ctx", None)
+    where = context.command_path if context is not None else "formcheck"
+    message = str(getattr(error, "format_message", error.__str__)()).strip()
+    if type(error).__name__ == "NoArgsIsHelpError":
+        typer.echo(message)
+        return UsageError.exit_code
+    return _complain(f"{message.rstrip('.')} ({where}): see `{where} --help`", UsageError.exit_code)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """Treat a request to end like Ctrl-C: clean up, leave no half-written file."""
+    raise KeyboardInterrupt
+
+
+def _complain(sentence: str, code: int) -> int:
+    typer.echo(f"formcheck: {' '.join(sentence.split())}", err=True)
+    return code

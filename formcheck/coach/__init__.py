@@ -1,0 +1,1 @@
+"""What to say to a person who trains, and when."""

@@ -1,0 +1,54 @@
+"""``formcheck models``: which pose models are here, and how to get the others."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from formcheck.errors import ModelError
+from formcheck.pose.models import BundleStatus, list_bundles, pull_bundle, verify_bundles
+
+__all__ = ["list_models", "pull_model", "verify_models"]
+
+
+def list_models() -> int:
+    """Print all pose models with their state; return 0."""
+    Console().print(_table(list_bundles()))
+    return 0
+
+
+def verify_models() -> int:
+    """Print the state of all pose models; return 0, or raise if an installed one is damaged."""
+    statuses = verify_bundles()
+    Console().print(_table(statuses))
+    damaged = [status for status in statuses if status.state == "damaged"]
+    if damaged:
+        name = damaged[0].entry.name
+        raise ModelError(
+            f"pose model '{name}' is damaged, its checksum differs",
+            str(damaged[0].path),
+            "reinstall formcheck" if damaged[0].entry.shipped else f"run `formcheck models pull {name}`",
+        )
+    return 0
+
+
+def pull_model(name: str) -> int:
+    """Fetch a pose model into the user's cache; return 0."""
+    path = pull_bundle(name)
+    Console().print(f"{name}: {path}", markup=False, highlight=False, soft_wrap=True)
+    return 0
+
+
+def _table(statuses: list[BundleStatus]) -> Table:
+    table = Table("model", "state", "size", "version", "licence", "path")
+    for status in statuses:
+        entry = status.entry
+        table.add_row(
+            entry.name,
+            status.state,
+            f"{entry.size / 1e6:.1f} MB",
+            entry.version,
+            entry.licence,
+            str(status.path or ""),
+        )
+    return table

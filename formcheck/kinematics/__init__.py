@@ -1,0 +1,1 @@
+"""Angles from landmarks: geometry, smoothing, view, rest, hip flexion."""

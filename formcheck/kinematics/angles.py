@@ -1,0 +1,280 @@
+"""From a track to angles over frames: the door of this room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from formcheck.kinematics.geometry import angle_between_deg, direction_deg, length, unwrap_deg
+from formcheck.kinematics.hip_flexion import Directions, FlexionSettings, LegFlexion, leg_flexion
+from formcheck.kinematics.rest import RestSettings, find_rest
+from formcheck.kinematics.sagittal import SagittalFrame, find_sagittal_frame, frame_postures
+from formcheck.kinematics.segments import Segments, smooth_segments
+from formcheck.kinematics.signals import Kinematics, Rest, View
+from formcheck.kinematics.smoothing import SmoothingSettings, zero_phase
+from formcheck.kinematics.view import ViewSettings, estimate_view, rectify, view_sigma_deg
+from formcheck.pose.landmarks import Side
+from formcheck.pose.track import Track
+
+__all__ = ["KinematicsSettings", "measure"]
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+SIDES: tuple[Side, Side] = ("left", "right")
+APART_DEG = (15.0, 30.0)
+"""Legs this far apart begin to be, and are, judged by the raised one alone (MEASURES 4.7)."""
+BORDER_SHARE = 0.02
+"""A point this near to the picture's edge may be cut off (MEASURES section 6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class KinematicsSettings:
+    """All numbers of the room, each in the file that uses it."""
+
+    smoothing: SmoothingSettings = field(default_factory=SmoothingSettings)
+    view: ViewSettings = field(default_factory=ViewSettings)
+    rest: RestSettings = field(default_factory=RestSettings)
+    flexion: FlexionSettings = field(default_factory=FlexionSettings)
+
+
+def measure(track: Track, settings: KinematicsSettings | None = None) -> Kinematics:
+    """Return the angles of a track.
+
+    A clip in which nobody was found gives arrays of NaN and the posture ``unknown``.
+    """
+    settings = settings or KinematicsSettings()
+    segments = smooth_segments(track, settings.smoothing)
+    frame = find_sagittal_frame(segments)
+    lying, hanging = frame_postures(segments)
+    usable = {"lying": lying, "hanging": hanging}.get(frame.posture, np.zeros(len(track), bool))
+    unseen_view = View(0.0, 0.0, 0.0, 0.0, rectified=False)
+    rest = _find_rest(segments, frame, unseen_view, usable, settings)
+    baseline = usable if rest is None else _frames(rest, len(track))
+    view = estimate_view(segments, frame, baseline, settings.view)
+    if view.rectified:
+        rest = _find_rest(segments, frame, view, usable, settings)
+    legs, trunk_lift = _legs(segments, frame, view, rest, settings)
+    left, right = legs["left"], legs["right"]
+    weight = _raised_weights(left.flexion_deg, right.flexion_deg)
+    elevation = _judged(left.elevation_deg, right.elevation_deg, weight)
+    judged = _judged(left.flexion_deg, right.flexion_deg, weight)
+    sigma = _judged(left.sigma_deg, right.sigma_deg, weight)
+    turned = {part: frame.turn(segments[part]) for part in ("ear", "shoulder", "wrist", "hip")}
+    hanging_clip = frame.posture == "hanging"
+    nothing = np.full(len(track), np.nan)
+    return Kinematics(
+        time_s=track.time_s,
+        pose_found=track.pose_found,
+        hip_flexion_deg=judged,
+        hip_flexion_sigma_deg=np.hypot(sigma, view_sigma_deg(judged, view)),
+        hip_flexion_left_deg=left.flexion_deg,
+        hip_flexion_right_deg=right.flexion_deg,
+        knee_flexion_deg=_judged(left.knee_deg, right.knee_deg, weight),
+        knee_flexion_left_deg=left.knee_deg,
+        knee_flexion_right_deg=right.knee_deg,
+        leg_elevation_deg=nothing if hanging_clip else elevation,
+        trunk_lift_deg=trunk_lift,
+        hang_angle_deg=_hang_angle(turned) if hanging_clip else nothing,
+        head_flexion_deg=_head_flexion(turned, rest),
+        ankle_rise=_ankle_rise(segments, rest),
+        hip_shift=_hip_shift(segments, rest),
+        near_visibility=_near_visibility(segments, frame.side),
+        knee_visibility=segments.visibility["knee"],
+        ankle_visibility=segments.visibility["ankle"],
+        at_border=_at_border(segments, track),
+        posture=frame.posture,
+        side=frame.side,
+        view=view,
+        rest=rest,
+        trunk_length_px=segments.trunk_length_px,
+        hands_under_hips=_hands_under_hips(turned, rest, segments.trunk_length_px),
+        estimator_spread_deg=_judged(left.spread_deg, right.spread_deg, weight),
+        in_posture=usable,
+        chest_up=frame.chest_up,
+    )
+
+
+def _frames(rest: Rest, n: int) -> BoolArray:
+    mask = np.zeros(n, dtype=bool)
+    mask[rest.start : rest.stop] = True
+    return mask
+
+
+def _directions(
+    segments: Segments, frame: SagittalFrame, view: View, leg: int, settings: SmoothingSettings
+) -> Directions:
+    """Return the directions of trunk and one leg (0 left, 1 right), rectified where it helps."""
+
+    def direction(vectors: FloatArray) -> FloatArray:
+        return direction_deg(rectify(frame.turn(vectors), view))
+
+    trunk = zero_phase(segments.time_s, segments.trunk, settings.trunk_hz)
+    return Directions(
+        trunk=direction(trunk),
+        thigh=direction(segments["knee"][:, leg] - segments["hip"][:, leg]),
+        shank=direction(segments["ankle"][:, leg] - segments["knee"][:, leg]),
+        thigh_axis=direction(segments.thigh_axis[:, leg]),
+    )
+
+
+def _find_rest(
+    segments: Segments,
+    frame: SagittalFrame,
+    view: View,
+    usable: BoolArray,
+    settings: KinematicsSettings,
+) -> Rest | None:
+    """Return the rest by the mean raw hip flexion of both legs."""
+    if frame.posture == "unknown":
+        return None
+    both = [_directions(segments, frame, view, leg, settings.smoothing) for leg in (0, 1)]
+    flexion = 0.5 * (both[0].raw_flexion_deg + both[1].raw_flexion_deg)
+    slow = zero_phase(segments.time_s, flexion, settings.smoothing.rest_hz)
+    knee = 0.5 * (both[0].knee_flexion_deg + both[1].knee_flexion_deg)
+    return find_rest(segments.time_s, slow, knee, usable, settings.rest)
+
+
+def _legs(
+    segments: Segments,
+    frame: SagittalFrame,
+    view: View,
+    rest: Rest | None,
+    settings: KinematicsSettings,
+) -> tuple[dict[Side, LegFlexion], FloatArray]:
+    """Return the hip flexion of each leg, and the rotation of the trunk since rest (shoulders up)."""
+    frames = None if rest is None or not rest.straight else slice(rest.start, rest.stop)
+    noise_deg = float(np.degrees(segments.noise_px / max(segments.trunk_length_px, 1.0)))
+    noise_deg = 0.0 if np.isnan(noise_deg) else noise_deg
+    legs: dict[Side, LegFlexion] = {}
+    lift = np.full(len(segments.time_s), np.nan)
+    for i, side in enumerate(SIDES):
+        directions = _directions(segments, frame, view, i, settings.smoothing)
+        lift = _trunk_lift(directions.trunk, rest)
+        turn = -lift if frame.posture == "hanging" else -_dead_band(lift, settings.flexion)
+        legs[side] = leg_flexion(
+            directions, frames, np.nan_to_num(turn, nan=0.0), noise_deg, settings.flexion
+        )
+    return legs, lift
+
+
+def _trunk_lift(trunk_deg: FloatArray, rest: Rest | None) -> FloatArray:
+    """Return the rotation of the trunk since rest, shoulders towards the knees positive.
+
+    The caudal direction turns the other way round: clockwise when the shoulders come up.
+    """
+    start = 0.0
+    if rest is not None:
+        at_rest = trunk_deg[rest.start : rest.stop]
+        at_rest = at_rest[np.isfinite(at_rest)]
+        start = float(np.median(at_rest)) if len(at_rest) else 0.0
+    lift: FloatArray = -((trunk_deg - start + 180.0) % 360.0 - 180.0)
+    return lift
+
+
+def _dead_band(lift_deg: FloatArray, settings: FlexionSettings) -> FloatArray:
+    """Return the part of a lying trunk's rotation that the thorax really made.
+
+    The hip point wanders as the pelvis rolls, which turns the trunk line by up to ten degrees.
+    """
+    beyond: FloatArray = np.sign(lift_deg) * np.maximum(
+        np.abs(lift_deg) - settings.trunk_dead_band_deg, 0.0
+    )
+    return beyond
+
+
+def _raised_weights(left_deg: FloatArray, right_deg: FloatArray) -> FloatArray:
+    """Return the share of the left leg in the judged angle: half when together, else all or none.
+
+    The share moves smoothly between 15 and 30 degrees of distance so that no step arises.
+    """
+    apart = left_deg - right_deg
+    low, high = APART_DEG
+    share = np.clip((np.abs(apart) - low) / (high - low), 0.0, 1.0)
+    smooth = share * share * (3.0 - 2.0 * share)
+    weights: FloatArray = 0.5 + 0.5 * smooth * np.sign(apart)
+    return weights
+
+
+def _judged(left: FloatArray, right: FloatArray, left_share: FloatArray) -> FloatArray:
+    mixed: FloatArray = left_share * left + (1.0 - left_share) * right
+    # With one leg unseen the other one stands alone.
+    return np.where(np.isnan(mixed), np.where(np.isnan(left), right, left), mixed)
+
+
+def _hang_angle(turned: dict[str, FloatArray]) -> FloatArray:
+    return direction_deg(np.mean(turned["hip"] - turned["wrist"], axis=1))
+
+
+def _head_flexion(turned: dict[str, FloatArray], rest: Rest | None) -> FloatArray:
+    trunk = np.mean(turned["shoulder"] - turned["hip"], axis=1)
+    neck = np.mean(turned["ear"] - turned["shoulder"], axis=1)
+    nod = -angle_between_deg(trunk, neck)
+    if rest is None:
+        return np.full_like(nod, np.nan)
+    at_rest = nod[rest.start : rest.stop]
+    at_rest = at_rest[np.isfinite(at_rest)]
+    return unwrap_deg(nod - (np.median(at_rest) if len(at_rest) else np.nan), -180.0)
+
+
+def _ankle_rise(segments: Segments, rest: Rest | None) -> FloatArray:
+    """Return the height of the higher ankle above its support in trunk lengths.
+
+    The support is where the ankles are at rest; without a rest, their lowest place (5th percentile).
+    """
+    height = segments["ankle"][..., 1]
+    highest = np.where(np.isnan(height).all(axis=1), np.nan, np.fmax(height[:, 0], height[:, 1]))
+    base = highest if rest is None else highest[rest.start : rest.stop]
+    base = base[np.isfinite(base)]
+    if len(base) == 0:
+        return np.full_like(highest, np.nan)
+    level = np.percentile(base, 5) if rest is None else np.median(base)
+    rise: FloatArray = (highest - level) / segments.trunk_length_px
+    return rise
+
+
+def _hip_shift(segments: Segments, rest: Rest | None) -> FloatArray:
+    hip = segments.middle("hip")
+    if rest is None:
+        return np.full(len(hip), np.nan)
+    at_rest = hip[rest.start : rest.stop]
+    at_rest = at_rest[np.isfinite(at_rest).all(axis=1)]
+    if len(at_rest) == 0:
+        return np.full(len(hip), np.nan)
+    shift: FloatArray = length(hip - np.median(at_rest, axis=0)) / segments.trunk_length_px
+    return shift
+
+
+def _near_visibility(segments: Segments, side: Side) -> FloatArray:
+    column = SIDES.index(side)
+    near = [segments.visibility[part][:, column] for part in ("shoulder", "hip", "knee")]
+    lowest: FloatArray = np.min(near, axis=0)
+    return lowest
+
+
+def _at_border(segments: Segments, track: Track) -> BoolArray:
+    points = np.concatenate([segments["knee"], segments["ankle"]], axis=1)
+    x = points[..., 0] / max(track.source.width, 1)
+    y = -points[..., 1] / max(track.source.height, 1)
+    with np.errstate(invalid="ignore"):
+        inside = (x > BORDER_SHARE) & (x < 1 - BORDER_SHARE)
+        inside &= (y > BORDER_SHARE) & (y < 1 - BORDER_SHARE)
+    cut: BoolArray = np.any(~inside & np.isfinite(x), axis=1)
+    return cut
+
+
+def _hands_under_hips(
+    turned: dict[str, FloatArray], rest: Rest | None, trunk_length_px: float
+) -> bool:
+    """Return whether both wrists lie within a quarter trunk of the hip and below it (MEASURES 1)."""
+    if rest is None:
+        return False
+    offset = (turned["wrist"] - turned["hip"])[rest.start : rest.stop]
+    offset = offset[np.isfinite(offset).all(axis=(1, 2))]
+    if len(offset) == 0:
+        return False
+    middle = np.median(offset, axis=0)
+    near = length(middle) < 0.25 * trunk_length_px
+    return bool(np.all(near & (middle[:, 1] < 0)))

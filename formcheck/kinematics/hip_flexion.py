@@ -1,0 +1,252 @@
+"""Hip flexion of each leg from three estimators, fused with a standard error (MEASURES 4.2).
+
+A: thigh against trunk from the landmarks. B: rotation of the shank since rest (knee straight; needs
+no hip landmark). C: axis of the thigh's silhouette. All in the sagittal frame (x caudal, y ventral),
+where flexion is counter-clockwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from formcheck.kinematics.geometry import direction_deg, unwrap_deg
+from formcheck.kinematics.smoothing import runs
+
+__all__ = ["Directions", "FlexionSettings", "LegFlexion", "leg_flexion", "rest_offset_deg"]
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class FlexionSettings:
+    """Standard errors and limits of the estimators.
+
+    Parameters
+    ----------
+    sigma_a_deg, sigma_b_deg, sigma_c_deg : float
+        Standard errors of A, B and C. A and C from MEASURES 4.2. B is 1.7 there for a knee that
+        stays exactly straight; real knees bend by some 5 degrees, which leaves 3 after correction.
+    knee_share : float
+        How much of the measured knee flexion B is corrected by: variance of real knee bending
+        (5 degrees) over that plus the error of the measured one (3.3 degrees) [calc].
+    sigma_model_straight_deg, sigma_model_bent_deg : float
+        Error of the landmarks as a whole, knees straight and bent (MEASURES 5).
+    straight_deg, bent_deg : float
+        Knee flexion up to which B is used, and from which the knee counts as bent.
+    offset_limit_deg : float
+        The rest may correct the landmarks' offset by no more than this.
+    population_offset_deg : float
+        Mean offset of estimator A over people, used where no rest corrects it.
+    no_rest_sigma_deg : float
+        Added in quadrature where no rest corrects it: the spread of the offset over people.
+    trunk_dead_band_deg : float
+        Rotation of the trunk line that is put down to the landmarks and the pelvis, not to the
+        thorax, when lying.
+    episode_deg : float
+        Legs above this (estimator A) are in a movement; within one the set of estimators is fixed.
+    least_share : float
+        An estimator serves a movement only if it is usable in this share of its frames.
+    """
+
+    sigma_a_deg: float = 5.0
+    sigma_b_deg: float = 3.0
+    sigma_c_deg: float = 2.5
+    sigma_model_straight_deg: float = 3.5
+    sigma_model_bent_deg: float = 5.5
+    knee_share: float = 0.7
+    straight_deg: float = 15.0
+    bent_deg: float = 30.0
+    offset_limit_deg: float = 10.0
+    population_offset_deg: float = -5.0
+    no_rest_sigma_deg: float = 3.0
+    trunk_dead_band_deg: float = 10.0
+    episode_deg: float = 12.0
+    least_share: float = 0.8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Directions:
+    """Directions in degrees in the sagittal frame over frames, shape (N,); NaN = not seen.
+
+    Parameters
+    ----------
+    trunk : ndarray
+        Mid shoulder to mid hip: about 0.
+    thigh, shank : ndarray
+        Hip to knee, knee to ankle of one leg.
+    thigh_axis : ndarray
+        The thigh's silhouette.
+    """
+
+    trunk: FloatArray
+    thigh: FloatArray
+    shank: FloatArray
+    thigh_axis: FloatArray
+
+    @property
+    def knee_flexion_deg(self) -> FloatArray:
+        """Thigh against shank: 0 straight, flexion positive, in [-60, 300)."""
+        return unwrap_deg(self.thigh - self.shank)
+
+    @property
+    def raw_flexion_deg(self) -> FloatArray:
+        """Estimator A before any correction, in [-60, 300)."""
+        return unwrap_deg(self.thigh - self.trunk)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LegFlexion:
+    """Hip flexion of one leg over frames, shape (N,).
+
+    Parameters
+    ----------
+    flexion_deg, sigma_deg : ndarray
+        The fused angle and its standard error without the share of the view.
+    knee_deg : ndarray
+        Knee flexion, zeroed at a straight rest.
+    elevation_deg : ndarray
+        Rotation of the leg since rest against the support.
+    spread_deg : ndarray
+        Estimator A minus B where both exist.
+    """
+
+    flexion_deg: FloatArray
+    sigma_deg: FloatArray
+    knee_deg: FloatArray
+    elevation_deg: FloatArray
+    spread_deg: FloatArray
+
+
+def rest_offset_deg(values_deg: FloatArray, centre_deg: float, limit_deg: float) -> float:
+    """Return the median of ``values_deg`` held within ``limit_deg`` of ``centre_deg``.
+
+    NaN when nothing was seen. A still six-inch hold must never become the zero (MEASURES 4.2).
+    """
+    seen = values_deg[np.isfinite(values_deg)]
+    if len(seen) == 0:
+        return float("nan")
+    return float(np.clip(np.median(seen), centre_deg - limit_deg, centre_deg + limit_deg))
+
+
+def leg_flexion(
+    directions: Directions,
+    rest: slice | None,
+    trunk_turn_deg: FloatArray,
+    noise_deg: float,
+    settings: FlexionSettings | None = None,
+) -> LegFlexion:
+    """Return the hip flexion of one leg.
+
+    Parameters
+    ----------
+    directions : Directions
+        Of the trunk and of this leg.
+    rest : slice or None
+        Frames of the rest with straight knees; None when there is none.
+    trunk_turn_deg : ndarray, shape (N,)
+        Rotation of the thorax since rest that B and C must be corrected by (counter-clockwise).
+    noise_deg : float
+        Standard error that landmark noise leaves in an angle.
+    """
+    settings = settings or FlexionSettings()
+    raw = directions.raw_flexion_deg
+    knee = directions.knee_flexion_deg
+    if rest is None:
+        offset = settings.population_offset_deg
+        b = np.full_like(raw, np.nan)
+        c = b.copy()
+    else:
+        offset = rest_offset_deg(raw[rest], settings.population_offset_deg, settings.offset_limit_deg)
+        offset = settings.population_offset_deg if np.isnan(offset) else offset
+        knee = knee - np.nan_to_num(
+            rest_offset_deg(knee[rest], 0.0, settings.offset_limit_deg), nan=0.0
+        )
+        # What the rest itself holds beyond the largest believable offset is real flexion.
+        held = np.nan_to_num(_median(raw[rest]) - offset, nan=0.0)
+        # The shank lags behind the thigh by what the knee has bent since rest.
+        bent = settings.knee_share * np.nan_to_num(knee, nan=0.0)
+        b = _since_rest(directions.shank, rest) - trunk_turn_deg + held + bent
+        c = _since_rest(directions.thigh_axis, rest) - trunk_turn_deg + held
+    a = raw - offset
+    b_usable = np.isfinite(b) & (knee < settings.straight_deg)
+    episodes = runs(np.nan_to_num(a, nan=-1.0) > settings.episode_deg)
+    b = _whole_episodes(a, b, b_usable, episodes, settings.least_share)
+    c = _whole_episodes(a, c, np.isfinite(c), episodes, settings.least_share)
+    fused = _fuse((a, b, c), (settings.sigma_a_deg, settings.sigma_b_deg, settings.sigma_c_deg))
+    return LegFlexion(
+        flexion_deg=fused,
+        sigma_deg=_sigma(knee, noise_deg, rest is not None, settings),
+        knee_deg=knee,
+        elevation_deg=fused + trunk_turn_deg,
+        spread_deg=a - b,
+    )
+
+
+def _median(values: FloatArray) -> float:
+    seen = values[np.isfinite(values)]
+    return float(np.median(seen)) if len(seen) else float("nan")
+
+
+def _since_rest(direction: FloatArray, rest: slice) -> FloatArray:
+    """Return the rotation since rest in [-60, 300), by the mean direction of the rest."""
+    seen = np.radians(direction[rest][np.isfinite(direction[rest])])
+    if len(seen) == 0:
+        return np.full_like(direction, np.nan)
+    start = direction_deg(np.array([np.mean(np.cos(seen)), np.mean(np.sin(seen))]))
+    return unwrap_deg(direction - start)
+
+
+def _whole_episodes(
+    anchor: FloatArray,
+    estimate: FloatArray,
+    usable: npt.NDArray[np.bool_],
+    episodes: list[tuple[int, int]],
+    least_share: float,
+) -> FloatArray:
+    """Return ``estimate`` for all frames of a movement or for none, so that no switch makes a step.
+
+    Where it serves, frames in which it was not usable take its interpolated distance from the
+    anchor (estimator A).
+    """
+    result = np.where(usable, estimate, np.nan)
+    distance = (estimate - anchor + 180.0) % 360.0 - 180.0
+    for start, stop in episodes:
+        known = np.flatnonzero(usable[start:stop]) + start
+        if len(known) < least_share * (stop - start):
+            result[start:stop] = np.nan
+        else:
+            frames = np.arange(start, stop)
+            result[start:stop] = anchor[start:stop] + np.interp(frames, known, distance[known])
+    return result
+
+
+def _fuse(estimates: tuple[FloatArray, ...], sigmas_deg: tuple[float, ...]) -> FloatArray:
+    """Return the inverse-variance mean of what is known in each frame; NaN where A is not."""
+    stack = np.stack(estimates)
+    # A is the anchor: an estimator that sits a whole turn away is brought to it first.
+    stack = stack + 360.0 * np.round((stack[0] - stack) / 360.0)
+    weights = np.array([s**-2 for s in sigmas_deg])[:, None] * np.isfinite(stack)
+    total = np.sum(weights, axis=0)
+    mean: FloatArray = np.divide(
+        np.sum(weights * np.nan_to_num(stack), axis=0),
+        total,
+        out=np.full(stack.shape[1], np.nan),
+        where=total > 0,
+    )
+    mean[np.isnan(stack[0])] = np.nan
+    return mean
+
+
+def _sigma(
+    knee_deg: FloatArray, noise_deg: float, has_rest: bool, settings: FlexionSettings
+) -> FloatArray:
+    span = settings.bent_deg - settings.straight_deg
+    bent = np.clip((np.abs(knee_deg) - settings.straight_deg) / span, 0.0, 1.0)
+    straight, full = settings.sigma_model_straight_deg, settings.sigma_model_bent_deg
+    model = straight + (full - straight) * bent
+    extra = 0.0 if has_rest else settings.no_rest_sigma_deg
+    sigma: FloatArray = np.sqrt(model**2 + noise_deg**2 + extra**2)
+    return sigma

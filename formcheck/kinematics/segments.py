@@ -1,0 +1,139 @@
+"""Body points and segment vectors of a track, cleaned of outliers and noise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from formcheck.kinematics.geometry import length, y_up
+from formcheck.kinematics.smoothing import SmoothingSettings, fill_gaps, hampel, zero_phase
+from formcheck.pose.landmarks import Landmark
+from formcheck.pose.track import Track
+
+__all__ = ["PAIRS", "Segments", "smooth_segments"]
+
+FloatArray = npt.NDArray[np.float64]
+
+PAIRS = ("ear", "shoulder", "wrist", "hip", "knee", "ankle", "heel", "foot_index")
+"""Landmarks that exist on both sides and that kinematics uses."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segments:
+    """Points of a body over N frames; pixels with **y up**; NaN = not seen.
+
+    Parameters
+    ----------
+    time_s : ndarray, shape (N,)
+        Presentation times.
+    points : dict of ndarray, shape (N, 2, 2)
+        For each name of ``PAIRS``: left and right point.
+    visibility : dict of ndarray, shape (N, 2)
+        Of the same, left and right, as the backend gave it; 0 where nobody was found.
+    nose : ndarray, shape (N, 2)
+        Tip of the nose.
+    thigh_axis : ndarray, shape (N, 2, 2)
+        Direction of the thigh's silhouette from hip to knee, left and right (unit vectors).
+    world_side_m : ndarray, shape (N, 3)
+        Mean of the hip line and the shoulder line from left to right; x right, y up, z away from
+        the camera.
+    noise_px : float
+        Standard deviation of what the smoothing took away, median over hips, knees and ankles.
+    """
+
+    time_s: FloatArray
+    points: dict[str, FloatArray]
+    visibility: dict[str, FloatArray]
+    nose: FloatArray
+    thigh_axis: FloatArray
+    world_side_m: FloatArray
+    noise_px: float
+
+    def __getitem__(self, part: str) -> FloatArray:
+        """Return left and right points of a part, shape (N, 2, 2)."""
+        return self.points[part]
+
+    def middle(self, part: str) -> FloatArray:
+        """Return the point half way between left and right, shape (N, 2)."""
+        return 0.5 * (self.points[part][:, 0] + self.points[part][:, 1])
+
+    @property
+    def trunk(self) -> FloatArray:
+        """Vector from mid shoulder to mid hip (caudal), shape (N, 2)."""
+        return self.middle("hip") - self.middle("shoulder")
+
+    @property
+    def trunk_length_px(self) -> float:
+        """Median length of the trunk; NaN when it was never seen."""
+        lengths = length(self.trunk)
+        seen = lengths[np.isfinite(lengths)]
+        return float(np.median(seen)) if len(seen) else float("nan")
+
+
+def smooth_segments(track: Track, settings: SmoothingSettings | None = None) -> Segments:
+    """Return the points of ``track`` after outlier test, gap rule and zero-phase smoothing.
+
+    Landmarks whose visibility is below the limit on *both* sides are left out; when only one side is
+    hidden the model's guess for it is kept, since the pair moves together more often than not and
+    a pair that loses a side makes the middle jump.
+    """
+    settings = settings or SmoothingSettings()
+    columns = [
+        [Landmark[f"LEFT_{part.upper()}"], Landmark[f"RIGHT_{part.upper()}"]] for part in PAIRS
+    ]
+    order = [int(landmark) for pair in columns for landmark in pair] + [int(Landmark.NOSE)]
+    raw = y_up(track.landmarks_px[:, order])
+    visibility = np.nan_to_num(track.visibility[:, order], nan=0.0)
+    hidden = _hidden(visibility, settings.min_visibility)
+    raw = np.where(hidden[..., None], np.nan, raw)
+    flat = raw.reshape(len(track), -1)
+    clean = hampel(flat, settings.hampel_frames, settings.hampel_mad)
+    for i in range(clean.shape[1]):
+        clean[:, i] = fill_gaps(track.time_s, clean[:, i], settings.fill_s)
+    smooth = zero_phase(track.time_s, clean, settings.landmark_hz).reshape(raw.shape)
+    points = {part: smooth[:, 2 * i : 2 * i + 2] for i, part in enumerate(PAIRS)}
+    return Segments(
+        time_s=track.time_s,
+        points=points,
+        visibility={part: visibility[:, 2 * i : 2 * i + 2] for i, part in enumerate(PAIRS)},
+        nose=smooth[:, -1],
+        thigh_axis=_thigh_axes(track, settings),
+        world_side_m=_world_side(track),
+        noise_px=_noise_px(raw, smooth),
+    )
+
+
+def _hidden(visibility: FloatArray, limit: float) -> npt.NDArray[np.bool_]:
+    """Return which of the landmarks (N, 17) count as not seen: both of the pair below the limit."""
+    low = visibility < limit
+    for i in range(0, 2 * len(PAIRS), 2):
+        low[:, i : i + 2] = low[:, i : i + 2].all(axis=1, keepdims=True)
+    return low
+
+
+def _thigh_axes(track: Track, settings: SmoothingSettings) -> FloatArray:
+    names = ("left_thigh_x", "left_thigh_y", "right_thigh_x", "right_thigh_y")
+    raw = np.stack([track.feature(name) for name in names], axis=1).reshape(-1, 2, 2)
+    clean = hampel(y_up(raw).reshape(len(track), -1), settings.hampel_frames, settings.hampel_mad)
+    for i in range(clean.shape[1]):
+        clean[:, i] = fill_gaps(track.time_s, clean[:, i], settings.fill_s)
+    return zero_phase(track.time_s, clean, settings.landmark_hz).reshape(-1, 2, 2)
+
+
+def _world_side(track: Track) -> FloatArray:
+    lines = [
+        track.world_m[:, Landmark[f"RIGHT_{part}"]] - track.world_m[:, Landmark[f"LEFT_{part}"]]
+        for part in ("HIP", "SHOULDER")
+    ]
+    mean: FloatArray = 0.5 * (lines[0] + lines[1]) * np.array([1.0, -1.0, 1.0])
+    return mean
+
+
+def _noise_px(raw: FloatArray, smooth: FloatArray) -> float:
+    first = 2 * PAIRS.index("hip")
+    rest = (raw - smooth)[:, first : first + 6]
+    seen = rest[np.isfinite(rest)]
+    # The median ignores the outliers that Hampel has taken out already.
+    return float(1.4826 * np.median(np.abs(seen))) if len(seen) else float("nan")

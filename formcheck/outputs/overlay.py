@@ -1,0 +1,212 @@
+"""The overlay: skeleton, hip angle, repetitions, verdicts and the curve on each picture."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from formcheck.outputs.hud import AnalysisHud, Chip, HudState
+from formcheck.outputs.overlay_body import draw_body, draw_hip_angle
+from formcheck.outputs.overlay_parts import (
+    Canvas,
+    SpriteCache,
+    draw_symbol,
+    panel,
+    polyline,
+    warning_symbol,
+)
+from formcheck.outputs.overlay_strip import Strip
+from formcheck.outputs.overlay_style import INK, MIST, PAPER, SKY, Image, Sizes, Typesetter
+from formcheck.outputs.texts import PHASE_WORDS
+from formcheck.report import Analysis
+
+__all__ = ["HudPainter", "OverlayPainter"]
+
+_CHIPS_SHOWN = 5
+_OPACITY = 0.68
+
+
+class OverlayPainter:
+    """Paints an analysed recording.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        The analysed clip.
+    size : tuple of int
+        Width and height of the pictures to paint on, in pixels; they may be scaled against the
+        clip, keeping its shape.
+    """
+
+    def __init__(self, analysis: Analysis, size: tuple[int, int]) -> None:
+        self._hud = AnalysisHud(analysis, scale=size[0] / max(1, analysis.track.source.width))
+        self._painter = HudPainter(size)
+
+    def paint(self, image: Image, frame_index: int) -> Image:
+        """Return a painted copy of the RGB picture of frame ``frame_index``."""
+        return self._painter.paint(image, self._hud.state(frame_index))
+
+
+class HudPainter:
+    """Paints a :class:`~formcheck.outputs.hud.HudState` on pictures of one size.
+
+    Not to be shared by threads.
+
+    Parameters
+    ----------
+    size : tuple of int
+        Width and height of the pictures in pixels.
+    """
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        self._sizes = Sizes(*size)
+        self._type = Typesetter()
+        self._sprites = SpriteCache()
+        self._strip = Strip(self._sizes, self._type, self._sprites)
+
+    def paint(self, image: Image, state: HudState) -> Image:
+        """Return a painted copy of an RGB picture, shape (height, width, 3), uint8."""
+        expected = (self._sizes.height, self._sizes.width, 3)
+        if image.shape != expected or image.dtype != np.uint8:
+            raise ValueError(f"expected {expected} uint8, got {image.shape} {image.dtype}")
+        painted = np.array(image, order="C", copy=True)
+        roomy = self._sizes.roomy
+        floor = self._strip.top - self._sizes.px(4) if roomy else self._sizes.height
+        if state.pose_found:
+            canvas = Canvas(painted, self._sizes, self._type, self._sprites)
+            draw_body(canvas, state)
+            draw_hip_angle(canvas, state, floor)
+        if roomy:
+            if state.curve is not None:
+                self._strip.paint(painted, state.curve, state.time_s, state.hip_flexion_deg)
+            bottom = self._paint_counter(painted, state)
+            right = self._paint_chips(painted, state)
+            self._paint_message(painted, state, bottom, right)
+        return painted
+
+    def _paint_counter(self, image: Image, state: HudState) -> int:
+        """Paint the number of the repetition and its phase, top left; return the lower edge."""
+        s, t = self._sizes, self._type
+        total = "" if state.rep_total is None else f" / {state.rep_total}"
+        number = str(state.rep)
+        widest = t.width(str(max(state.rep, state.rep_total or 0)), s.big, 800)
+        words = [t.width(word, s.text, 600) for word in (*PHASE_WORDS.values(), "Ready", "Pause")]
+        total_size = s.px(26, 12)
+        inner = max(widest + t.width(total, total_size, 600), s.text + s.px(6, 2) + max(words))
+        width = inner + 2 * s.pad
+        line_big, line_text = round(s.big * 0.92), round(s.text * 1.3)
+        height = 2 * s.pad + line_big + line_text - s.px(4)
+
+        def draw(region: Image) -> None:
+            panel(region, INK, _OPACITY, s.px(14, 4))
+            middle = s.pad + line_big // 2 - s.px(2)
+            x = t.draw(region, number, s.pad, middle, size=s.big, colour=PAPER, weight=800)
+            drop = round((s.big - total_size) * 0.36)
+            t.draw(region, total, x, middle + drop, size=total_size, colour=MIST, weight=600)
+            row = s.pad + line_big + line_text // 2
+            self._draw_phase(region, state, s.pad, row)
+
+        key = ("counter", state.rep, state.rep_total, state.phase)
+        sprite = self._sprites.get(key, width, height, draw)
+        sprite.lay(image, s.margin, s.margin)
+        return s.margin + height
+
+    def _draw_phase(self, region: Image, state: HudState, left: int, row: int) -> None:
+        """Draw an arrow up, a bar or an arrow down, and the word."""
+        s = self._sizes
+        shapes = {
+            "raise": [[-0.38, 0.12], [0, -0.3], [0.38, 0.12]],
+            "top": [[-0.38, 0.0], [0.38, 0.0]],
+            "lower": [[-0.38, -0.18], [0, 0.24], [0.38, -0.18]],
+        }
+        word = "Pause" if state.rep else "Ready"
+        if state.rep and state.rep == state.rep_total:
+            word = "Done"
+        if state.phase is not None:
+            word = PHASE_WORDS[state.phase]
+            centre = np.array([left + s.text * 0.42, row])
+            polyline(region, centre + np.array(shapes[state.phase]) * s.text, SKY, s.px(3.2))
+            left += s.text + s.px(4, 2)
+        colour = PAPER if state.phase is not None else MIST
+        self._type.draw(region, word, left, row, size=s.text, colour=colour, weight=600)
+
+    def _paint_chips(self, image: Image, state: HudState) -> int:
+        """Paint the verdicts on the last finished repetition, top right; return the left edge."""
+        if not state.chips:
+            return self._sizes.width - self._sizes.margin
+        s, t = self._sizes, self._type
+        step, radius = round(s.text * 1.62), s.text * 0.56
+        indent = s.pad + round(radius * 2 + s.px(9, 4))
+        space = round(self._strip.top * 0.56) - s.margin - s.pad - step
+        rows = _shorten(state.chips, max(1, min(_CHIPS_SHOWN, space // step)))
+        room = round(s.width * 0.5) - indent - s.pad
+        texts = [t.fit(chip.text, s.text, 600, room) for chip in rows]
+        title = state.chips_title
+        wide = max(t.width(text, s.text, 600) for text in texts)
+        width = max(indent + wide, s.pad + t.width(title, s.small, 500)) + s.pad
+        head = round(s.small * 1.7)
+        height = head + step * len(rows) + s.pad
+
+        def draw(region: Image) -> None:
+            panel(region, INK, _OPACITY, s.px(14, 4))
+            t.draw(
+                region,
+                title,
+                s.pad,
+                round(s.pad * 0.5 + head / 2),
+                size=s.small,
+                colour=MIST,
+                weight=500,
+            )
+            for i, (chip, text) in enumerate(zip(rows, texts, strict=True)):
+                middle = head + round(s.pad * 0.5 + step * (i + 0.5))
+                where = (s.pad + radius, middle)
+                draw_symbol(region, t, (chip.verdict, chip.severity), where, radius)
+                t.draw(region, text, indent, middle, size=s.text, colour=PAPER, weight=600)
+
+        key = ("chips", title, state.chips)
+        sprite = self._sprites.get(key, width, height, draw)
+        left = s.width - s.margin - width
+        sprite.lay(image, left, s.margin)
+        return left
+
+    def _paint_message(self, image: Image, state: HudState, above: int, right: int) -> None:
+        """Say below the counter that nobody is seen, or what weakens the answers."""
+        s, t = self._sizes, self._type
+        text = state.warning if state.pose_found else "Not seen"
+        if not text:
+            return
+        size, radius = s.small, s.small * 0.6
+        indent = s.pad + round(radius * 2 + s.px(8, 3))
+        gap = s.px(10, 3)
+        room = right - gap - s.margin - indent - s.pad
+        lines = t.wrap(text, size, 500, room, 3)
+        step = round(size * 1.4)
+        width = indent + max(t.width(part, size, 500) for part in lines) + s.pad
+        height = step * len(lines) + s.pad
+
+        def draw(region: Image) -> None:
+            panel(region, INK, 0.74, s.px(12, 4))
+            first = s.pad // 2 + step // 2
+            if state.pose_found:
+                warning_symbol(region, (s.pad + radius, first), radius)
+            else:
+                draw_symbol(region, t, ("cant_tell", "fault"), (s.pad + radius, first), radius)
+            for i, part in enumerate(lines):
+                t.draw(region, part, indent, first + i * step, size=size, colour=PAPER, weight=500)
+
+        sprite = self._sprites.get(("message", tuple(lines), state.pose_found), width, height, draw)
+        sprite.lay(image, s.margin, above + gap)
+
+
+def _shorten(chips: tuple[Chip, ...], most: int) -> tuple[Chip, ...]:
+    """Keep the gravest; say in the last row how many more there are."""
+    if len(chips) <= most:
+        return chips
+    kept, rest = chips[: most - 1], chips[most - 1 :]
+    words = {"pass": "passed", "cant_tell": "can\u2019t tell", "flag": "flagged"}
+    return (*kept, Chip(rest[0].verdict, rest[0].severity, _more(rest, words[rest[0].verdict])))
+
+
+def _more(rest: tuple[Chip, ...], word: str) -> str:
+    alike = all(chip.verdict == rest[0].verdict for chip in rest)
+    return f"{len(rest)} {word}" if alike else f"{len(rest)} more"

@@ -1,0 +1,229 @@
+"""The skeleton and the hip angle on the picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from formcheck.outputs.hud import HudState
+from formcheck.outputs.overlay_parts import (
+    SHIFT,
+    Canvas,
+    blend_polygon,
+    dashed_line,
+    fixed_point,
+    panel,
+    polyline,
+)
+from formcheck.outputs.overlay_style import (
+    GREY,
+    INK,
+    MIST,
+    PAPER,
+    SKY,
+    YELLOW,
+    Colour,
+    Image,
+)
+from formcheck.pose.landmarks import SKELETON, Side, opposite, side_landmark
+
+__all__ = ["HipArc", "draw_body", "draw_hip_angle", "hip_arc", "turn"]
+
+FloatArray = npt.NDArray[np.float64]
+
+SEEN: Final = 0.5
+"""Visibility from which a landmark of the near side is drawn as seen."""
+FAINTLY_SEEN: Final = 0.2
+
+
+def _bones(side: Side) -> npt.NDArray[np.int_]:
+    neck = (side_landmark(side, "shoulder"), side_landmark(side, "ear"))
+    return np.array([*SKELETON[side], neck])
+
+
+_BONES: Final = {"left": _bones("left"), "right": _bones("right")}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HipArc:
+    """Geometry of the drawn angle, pixels, y down.
+
+    Parameters
+    ----------
+    hip : ndarray, shape (2,)
+        The vertex.
+    caudal : ndarray, shape (2,)
+        Unit vector along the trunk towards the feet: where the thigh is at 0 degrees.
+    angle_deg : float
+        Drawn angle from there to the thigh, flexion positive, in [-60, 300).
+    sign : int
+        +1 when flexion turns counter-clockwise on the screen (the right side faces the camera).
+    thigh_px, trunk_px : float
+        Lengths.
+    """
+
+    hip: FloatArray
+    caudal: FloatArray
+    angle_deg: float
+    sign: int
+    thigh_px: float
+    trunk_px: float
+
+    def direction(self, flexion_deg: float | FloatArray) -> FloatArray:
+        """Return the unit vector(s), shape (..., 2), at a hip flexion."""
+        return turn(self.caudal, self.sign * flexion_deg)
+
+
+def turn(vector: FloatArray, angle_deg: float | FloatArray) -> FloatArray:
+    """Return a vector (x right, y down) turned counter-clockwise as seen on the screen.
+
+    >>> turn(np.array([1.0, 0.0]), 90).round(6).tolist()
+    [0.0, -1.0]
+    """
+    cosine, sine = np.cos(np.radians(angle_deg)), np.sin(np.radians(angle_deg))
+    x, y = vector
+    return np.stack([x * cosine + y * sine, y * cosine - x * sine], axis=-1)
+
+
+def hip_arc(state: HudState) -> HipArc | None:
+    """Return the angle to draw, or None when trunk or thigh are not seen.
+
+    The trunk line is that of the near side; the thigh is the judged one.
+    """
+    if state.side is None:
+        return None
+    points = state.landmarks_px
+    leg: Side = state.side if state.leg == "both" else state.leg
+    shoulder = points[side_landmark(state.side, "shoulder")]
+    near_hip = points[side_landmark(state.side, "hip")]
+    hip, knee = points[side_landmark(leg, "hip")], points[side_landmark(leg, "knee")]
+    trunk, thigh = near_hip - shoulder, knee - hip
+    trunk_px, thigh_px = float(np.hypot(*trunk)), float(np.hypot(*thigh))
+    if not min(trunk_px, thigh_px) >= 2:
+        return None
+    sign = 1 if state.side == "right" else -1
+    cross = float(trunk[1] * thigh[0] - trunk[0] * thigh[1])
+    angle = sign * float(np.degrees(np.arctan2(cross, float(trunk @ thigh))))
+    if angle < -60:
+        angle += 360
+    return HipArc(hip, trunk / trunk_px, angle, sign, thigh_px, trunk_px)
+
+
+def draw_body(canvas: Canvas, state: HudState) -> None:
+    """Draw the skeleton: far side thin and grey, near side white, what is judged in blue."""
+    sizes = canvas.sizes
+    near: Side = state.side or "right"
+    leg: Side = near if state.leg == "both" else state.leg
+    faint, sure = _seen(state, FAINTLY_SEEN), _seen(state, SEEN)
+    shoulder, hip = side_landmark(near, "shoulder"), side_landmark(near, "hip")
+    thigh = (side_landmark(leg, "hip"), side_landmark(leg, "knee"))
+    judged = np.array([(shoulder, hip), thigh])
+    for bones, seen, colour, width in (
+        (_BONES[opposite(near)], faint, GREY, sizes.px(1.6)),
+        (_BONES[near], faint, MIST, sizes.px(1.6)),
+        (_BONES[near], sure, PAPER, sizes.px(3.6)),
+        (judged, sure, SKY, sizes.px(4.6)),
+    ):
+        shown = bones[seen[bones].all(axis=1)]
+        if len(shown):
+            points = list(fixed_point(state.landmarks_px[shown]))
+            edge = width + sizes.px(2.4)
+            cv2.polylines(canvas.image, points, False, INK, edge, cv2.LINE_AA, SHIFT)
+            cv2.polylines(canvas.image, points, False, colour, width, cv2.LINE_AA, SHIFT)
+    joints = [(landmark, 5.5, SKY) for landmark in (shoulder, *thigh)]
+    joints += [(side_landmark(near, part), 4.0, PAPER) for part in ("ankle", "elbow", "wrist")]
+    for landmark, radius, colour in joints:
+        if sure[landmark]:
+            _draw_joint(canvas, state.landmarks_px[landmark], sizes.px(radius), colour)
+
+
+def draw_hip_angle(canvas: Canvas, state: HudState, floor: int) -> None:
+    """Draw trunk line, 90 degree mark, arc and the number in it.
+
+    Parameters
+    ----------
+    canvas : Canvas
+    state : HudState
+    floor : int
+        Row below which the number must not be written (the curve is there).
+    """
+    arc = hip_arc(state)
+    if arc is None or not np.isfinite(state.hip_flexion_deg):
+        return
+    image, sizes = canvas.image, canvas.sizes
+    radius = float(np.clip(0.42 * min(arc.thigh_px, arc.trunk_px), sizes.px(18, 6), sizes.px(130)))
+    steps = np.linspace(0.0, arc.angle_deg, max(2, int(abs(arc.angle_deg) / 4) + 2))
+    rim = arc.hip + radius * arc.direction(steps)
+    blend_polygon(image, np.concatenate([arc.hip[None], rim]), YELLOW, 0.28)
+    reach = max(arc.thigh_px, radius * 1.6)
+    dash, width = sizes.px(8, 3), sizes.px(2)
+    for angle, length in ((0.0, radius * 1.5), (90.0, reach)):
+        ray = arc.direction(angle)
+        start, stop = arc.hip + sizes.px(9, 3) * ray, arc.hip + length * ray
+        dashed_line(image, start, stop, [(INK, width + sizes.px(2)), (PAPER, width)], dash)
+    polyline(image, rim, INK, sizes.px(5.5, 2))
+    polyline(image, rim, YELLOW, sizes.px(3))
+    if sizes.roomy:
+        mark = arc.hip + (reach + sizes.px(15, 8)) * arc.direction(90.0)
+        _label(canvas, mark, floor, ("90\u00b0", ""), sizes.small)
+        _number(canvas, state, floor, arc, radius)
+
+
+def _number(canvas: Canvas, state: HudState, floor: int, arc: HipArc, radius: float) -> None:
+    """Write the angle in the arc; while that is narrow, behind the thigh, never across it."""
+    text = f"{_whole(state.hip_flexion_deg)}\u00b0"
+    sigma = state.hip_flexion_sigma_deg
+    extra = f"\u00b1{_whole(sigma)}\u00b0" if np.isfinite(sigma) else ""
+    size = canvas.sizes.px(27, 12)
+    half = canvas.type_.width(text + extra, size, 700) * 0.5
+    direction = arc.direction(min(arc.angle_deg / 2, arc.angle_deg - 36))
+    away = max(radius, half * 1.15) + half * abs(direction[0]) + size * 0.8 * abs(direction[1])
+    _label(canvas, arc.hip + away * direction, floor, (text, extra), size)
+
+
+def _label(
+    canvas: Canvas, centre: FloatArray, floor: int, words: tuple[str, str], size: int
+) -> None:
+    """Write a text, and a smaller extra, on a dark pill that stays within the picture."""
+    text, extra = words
+    type_, sizes = canvas.type_, canvas.sizes
+    small = max(9, round(size * 0.62))
+    gap = round(size * 0.18) if extra else 0
+    wide = type_.width(text, size, 700) + gap + (type_.width(extra, small, 500) if extra else 0)
+    width, height = wide + round(size * 0.8), round(size * 1.35)
+    left = int(np.clip(round(centre[0] - width / 2), 0, max(0, sizes.width - width)))
+    top = int(np.clip(round(centre[1] - height / 2), 0, max(0, floor - height)))
+
+    def background(region: Image) -> None:
+        panel(region, INK, 0.66, height // 2)
+
+    pill = canvas.sprites.get(("pill", width, height), width, height, background)
+    pill.lay(canvas.image, left, top)
+    x, middle = left + round(size * 0.4), top + height // 2
+    x = type_.draw(canvas.image, text, x, middle, size=size, colour=PAPER, weight=700)
+    if extra:
+        lower = middle + round((size - small) * 0.36)
+        type_.draw(canvas.image, extra, x + gap, lower, size=small, colour=MIST, weight=500)
+
+
+def _whole(value: float) -> str:
+    text = f"{value:.0f}"
+    return "0" if text == "-0" else text
+
+
+def _seen(state: HudState, least: float) -> npt.NDArray[np.bool_]:
+    """Return which landmarks have a place and at least this visibility (unknown counts)."""
+    placed = np.isfinite(state.landmarks_px).all(axis=1)
+    return placed & ~(state.visibility < least)
+
+
+def _draw_joint(canvas: Canvas, where: FloatArray, radius: int, colour: Colour) -> None:
+    x, y = fixed_point(where).tolist()
+    unit = 1 << SHIFT
+    edge = (radius + canvas.sizes.px(1.6)) * unit
+    cv2.circle(canvas.image, (x, y), edge, INK, -1, cv2.LINE_AA, SHIFT)
+    cv2.circle(canvas.image, (x, y), radius * unit, colour, -1, cv2.LINE_AA, SHIFT)

@@ -1,0 +1,215 @@
+"""Put results in their place whole or not at all: a hidden folder, then one rename."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import re
+import secrets
+import shutil
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from formcheck.errors import OutputError
+
+__all__ = ["MARKER", "output_error", "publish", "remove_leftovers", "write_text_atomic"]
+
+MARKER = "report.json"
+"""A folder that holds this file is an older result and may be replaced."""
+
+_WORK_NAME = re.compile(r"\.formcheck-(?P<host>[\w.]*)-(?P<pid>\d+)-[0-9a-f]{8}")
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+@contextmanager
+def publish(directory: Path, name: str, *, marker: str = MARKER) -> Iterator[Path]:
+    """Give a new folder to write a result into; it becomes ``directory/name`` at the end.
+
+    The folder lies in a hidden one in ``directory`` (made if missing), on the same file system.
+    When the block ends well it replaces an older result of that name whole; when it fails, by
+    whatever exception, everything is as before. What killed runs left is removed first.
+
+    Parameters
+    ----------
+    directory : Path
+        Where results are kept.
+    name : str
+        Name of the result: one part of a path.
+    marker : str
+        File by which an older result is known; a folder with other things is never replaced.
+
+    Yields
+    ------
+    Path
+        An empty folder called ``name``.
+
+    Raises
+    ------
+    OutputError
+        If the place cannot be written, the disk is full, or the name belongs to something else
+        than an older result.
+    """
+    target = directory / name
+    if name in {"", ".", ".."} or Path(name).name != name:
+        raise OutputError("cannot be the name of a folder", repr(name), "rename the video")
+    with _told_of(target):
+        is_new = not directory.exists()
+        directory.mkdir(parents=True, exist_ok=True)
+        _check_replaceable(target, marker)
+        remove_leftovers(directory)
+        work = directory / _work_name()
+        fresh = work / "new" / name
+        fresh.mkdir(parents=True)
+    try:
+        with _told_of(target, work):
+            yield fresh
+        with _told_of(target):
+            _check_replaceable(target, marker)
+            _swap(fresh, target, work / "old" / name)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+        if is_new:
+            with contextlib.suppress(OSError):
+                directory.rmdir()  # only if nothing was published: it is empty then
+
+
+def _check_replaceable(target: Path, marker: str) -> None:
+    if not target.exists() and not target.is_symlink():
+        return
+    where = str(target)
+    if not target.is_dir():
+        raise OutputError("is a file, not a folder", where, "move it or choose another folder")
+    if not (target / marker).exists() and any(target.iterdir()):
+        raise OutputError(
+            "holds something else than an older result", where, "move it or choose another folder"
+        )
+
+
+def _swap(fresh: Path, target: Path, old: Path) -> None:
+    """Move the old result away and the new one in; on failure the old one comes back."""
+    old.parent.mkdir()
+    try:
+        with contextlib.suppress(FileNotFoundError):
+            target.rename(old)
+        fresh.rename(target)
+    except BaseException:
+        if not target.exists() and (old.exists() or old.is_symlink()):
+            old.rename(target)
+        raise
+    if old.is_symlink():
+        old.unlink()
+
+
+@contextmanager
+def _told_of(target: Path, work: Path | None = None) -> Iterator[None]:
+    """Turn a failed write into its sentence; with ``work``, only one in there or a full disk."""
+    try:
+        yield
+    except OSError as error:
+        names = [n for n in (error.filename, error.filename2) if isinstance(n, str | os.PathLike)]
+        if (
+            work is None
+            or error.errno in _FULL | {errno.EROFS}
+            or any(Path(n).is_relative_to(work) for n in names)
+        ):
+            raise output_error(error, target) from error
+        raise
+
+
+def write_text_atomic(path: Path, text: str) -> None:
+    """Write a text file (UTF-8) whole or not at all, replacing an older one.
+
+    Parameters
+    ----------
+    path : Path
+        File to write; its folder must exist.
+    text : str
+        Everything in it.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written.
+    """
+    work = path.with_name(_work_name())
+    try:
+        with _told_of(path):
+            with work.open("w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            work.replace(path)
+    finally:
+        with contextlib.suppress(OSError):
+            work.unlink(missing_ok=True)
+
+
+def output_error(error: OSError, where: Path) -> OutputError:
+    """Return the sentence for a failed write, with its remedy."""
+    number = error.errno
+    if number in _FULL:
+        what, remedy = "the disk is full", "make room or choose another folder"
+    elif number in _FORBIDDEN:
+        what, remedy = "no permission to write here", "choose another folder"
+    elif number == errno.ENAMETOOLONG:
+        what, remedy = "the name is too long", "rename the video or choose a shorter folder"
+    elif number in {errno.EEXIST, errno.ENOTDIR}:
+        what, remedy = "a file is in the way of a folder", "choose another folder"
+    else:
+        what, remedy = f"cannot be written, {error.strerror or error}", "choose another folder"
+    return OutputError(what, str(where), remedy)
+
+
+def remove_leftovers(directory: Path) -> None:
+    """Remove what runs of this machine left here when they were killed.
+
+    A result that such a run had just moved away, without putting the new one in its place, comes
+    back. Folders of running programs and of other machines stay.
+
+    Parameters
+    ----------
+    directory : Path
+        Where results are kept.
+    """
+    for path in directory.iterdir():
+        match = _WORK_NAME.fullmatch(path.name)
+        if match is None or match["host"] != _host() or _runs(int(match["pid"])):
+            continue
+        with contextlib.suppress(OSError):
+            if not path.is_dir():
+                path.unlink()
+                continue
+            _bring_back(path / "old", directory)
+            shutil.rmtree(path)
+
+
+def _bring_back(olds: Path, directory: Path) -> None:
+    for old in olds.iterdir() if olds.is_dir() else ():
+        if not (directory / old.name).exists():
+            old.rename(directory / old.name)
+
+
+def _work_name() -> str:
+    return f".formcheck-{_host()}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+def _host() -> str:
+    return re.sub(r"[^\w.]", "_", socket.gethostname(), flags=re.ASCII)[:60]
+
+
+def _runs(pid: int) -> bool:
+    """Return whether a process of that number runs; when in doubt, yes."""
+    if sys.platform == "win32":  # there os.kill would end it
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True

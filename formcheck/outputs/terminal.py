@@ -1,0 +1,112 @@
+"""What the command line shows: a table of repetitions and lines of advice."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from formcheck.checks.base import CheckResult, Verdict
+from formcheck.outputs.texts import LEG_WORDS, number, result_words, verdict_sentence
+from formcheck.report import RepItem, ReportData
+
+__all__ = ["advice_lines", "render_rep_table", "summary_line", "warning_lines"]
+
+_SYMBOLS: Final[dict[Verdict, str]] = {"flag": "\u2717", "pass": "\u2713", "cant_tell": "?"}
+_ASCII_SYMBOLS: Final[dict[Verdict, str]] = {"flag": "x", "pass": "+", "cant_tell": "?"}
+_STYLES: Final[dict[Verdict, str]] = {"flag": "bold red", "pass": "green", "cant_tell": "yellow"}
+
+
+def render_rep_table(data: ReportData, *, ascii_only: bool = False) -> Table:
+    """Return the table of repetitions: height, tempo, verdicts in words and symbols.
+
+    Parameters
+    ----------
+    data : ReportData
+        The report.
+    ascii_only : bool
+        Plain symbols and lines, for a terminal that knows nothing else.
+    """
+    table = Table(
+        title=Text(data.source.name),
+        caption=summary_line(data),
+        box=box.ASCII if ascii_only else box.SIMPLE_HEAD,
+        title_justify="left",
+        caption_justify="left",
+        show_edge=ascii_only,
+    )
+    one_leg = any(rep.leg != "both" for rep in data.reps)
+    table.add_column("Rep", justify="right", no_wrap=True)
+    if one_leg:
+        table.add_column("Leg", no_wrap=True)
+    table.add_column("Peak", justify="right", no_wrap=True)
+    table.add_column("Up / top / down", justify="right", no_wrap=True)
+    table.add_column("Verdicts", overflow="fold")
+    for rep in data.reps:
+        leg = [LEG_WORDS[rep.leg]] if one_leg else []
+        tempo = f"{rep.raise_s:.1f} / {rep.top_s:.1f} / {rep.lower_s:.1f} s"
+        peak = _plain(_peak(rep), ascii_only)
+        table.add_row(str(rep.index), *leg, peak, tempo, _verdicts(rep, ascii_only))
+    return table
+
+
+def summary_line(data: ReportData) -> Text:
+    """Return the one sentence that sums up the set."""
+    style = "bold red" if data.summary.flagged_reps else "bold"
+    return Text(verdict_sentence(data), style=style)
+
+
+def advice_lines(data: ReportData) -> list[Text]:
+    """Return one line per fault of the set: what to do about it."""
+    return [Text.assemble(("Advice: ", "bold"), line) for line in data.summary.advice]
+
+
+def warning_lines(data: ReportData) -> list[Text]:
+    """Return one line per weakness of the filming, with its remedy."""
+    return [
+        Text.assemble(
+            ("Set-up: ", "bold yellow"), f"{warning.message} ", (warning.remedy, "italic")
+        )
+        for warning in data.setup.warnings
+    ]
+
+
+def _peak(rep: RepItem) -> str:
+    peak = number(rep.peak_hip_flexion_deg, "deg")
+    sigma = rep.peak_hip_flexion_sigma_deg
+    return peak if sigma is None else f"{peak} \u00b1 {number(sigma, 'deg')}"
+
+
+def _plain(text: str, ascii_only: bool) -> str:
+    if not ascii_only:
+        return text
+    for fancy, plain in (("\u00b0", " deg"), ("\u00b1", "+-"), ("\u2019", "'"), ("\u2013", "-")):
+        text = text.replace(fancy, plain)
+    return text
+
+
+def _verdicts(rep: RepItem, ascii_only: bool) -> Text:
+    """Return flags and open questions by name; what passed as a number."""
+    symbols = _ASCII_SYMBOLS if ascii_only else _SYMBOLS
+    parts: list[tuple[str, str]] = []
+    for name, result in sorted(rep.checks.items(), key=_order):
+        if result.verdict == "pass":
+            continue
+        words = result_words(name, result.verdict)
+        if result.verdict == "cant_tell":
+            words += ": too close to call" if result.near_limit else ": can\u2019t tell"
+        elif result.severity == "advice":
+            words = f"{words} (advice)"
+        parts.append((f"{symbols[result.verdict]} {words}", _STYLES[result.verdict]))
+    passed = sum(result.verdict == "pass" for result in rep.checks.values())
+    if passed:
+        parts.append((f"{symbols['pass']} {passed} passed", _STYLES["pass"]))
+    lines = [Text(_plain(text, ascii_only), style=style) for text, style in parts]
+    return Text("\n").join(lines)
+
+
+def _order(item: tuple[str, CheckResult]) -> tuple[int, int]:
+    result = item[1]
+    return ({"flag": 0, "cant_tell": 1, "pass": 2}[result.verdict], result.severity == "advice")

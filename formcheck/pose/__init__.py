@@ -1,0 +1,1 @@
+"""People in pictures: landmarks, backends, tracks."""

@@ -1,0 +1,119 @@
+"""A track: everything that was seen of one person in a clip, as arrays over frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+
+import numpy as np
+import numpy.typing as npt
+
+from formcheck.pose.landmarks import LANDMARK_COUNT, LUMBAR_POINTS, Landmark
+from formcheck.video.frame import SourceInfo
+
+__all__ = ["CONTOUR_FEATURES", "Track"]
+
+FloatArray = npt.NDArray[np.float64]
+
+CONTOUR_FEATURES = (
+    "left_thigh_x",
+    "left_thigh_y",
+    "right_thigh_x",
+    "right_thigh_y",
+    "thigh_spread",
+    "brightness",
+    "background_shift_px",
+    "persons",
+    "picture_change",
+)
+"""Columns of ``Track.contour``: direction (unit vector, image axes) of each thigh's silhouette from
+hip to knee; spread of its mid-line about the fitted line in trunk lengths (larger: less sure); mean
+brightness of the picture in [0, 1]; shift of the background since the frame before in pixels;
+number of people found; mean change of the small grey picture since the frame before (0: the same
+picture again)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Track:
+    """All landmarks of a clip; NaN where something was not seen.
+
+    Parameters
+    ----------
+    source : SourceInfo
+        The clip that it came from.
+    time_s : ndarray, shape (N,)
+        Presentation times from the first frame's, strictly rising.
+    landmarks_px : ndarray, shape (N, 33, 2)
+        Pixels of the upright frame, y down.
+    visibility : ndarray, shape (N, 33)
+        In [0, 1].
+    world_m : ndarray, shape (N, 33, 3)
+        Metres about the mid hip; x right, y down, z away from the camera.
+    contour : ndarray, shape (N, K)
+        Features of the person's silhouette and of the picture, see ``CONTOUR_FEATURES``.
+    lumbar_px, lumbar_sigma_px : ndarray, shapes (N, 11, 2) and (N, 11)
+        Lumbar points in the order of ``LUMBAR_POINTS``, with their standard error.
+    spine, spine_sigma : ndarray, shape (N, 3)
+        Pelvic tilt and lordosis (degrees, absolute), clearance (trunk lengths).
+    """
+
+    source: SourceInfo
+    time_s: FloatArray
+    landmarks_px: FloatArray
+    visibility: FloatArray
+    world_m: FloatArray
+    contour: FloatArray = field(default_factory=lambda: np.empty((0, 0)))
+    lumbar_px: FloatArray = field(default_factory=lambda: np.empty((0, 0, 0)))
+    lumbar_sigma_px: FloatArray = field(default_factory=lambda: np.empty((0, 0)))
+    spine: FloatArray = field(default_factory=lambda: np.empty((0, 0)))
+    spine_sigma: FloatArray = field(default_factory=lambda: np.empty((0, 0)))
+
+    def __post_init__(self) -> None:
+        n = len(self.time_s)
+        shapes = {
+            "time_s": (n,),
+            "landmarks_px": (n, LANDMARK_COUNT, 2),
+            "visibility": (n, LANDMARK_COUNT),
+            "world_m": (n, LANDMARK_COUNT, 3),
+            "contour": (n, len(CONTOUR_FEATURES)),
+            "lumbar_px": (n, len(LUMBAR_POINTS), 2),
+            "lumbar_sigma_px": (n, len(LUMBAR_POINTS)),
+            "spine": (n, 3),
+            "spine_sigma": (n, 3),
+        }
+        for name, shape in shapes.items():
+            array = getattr(self, name)
+            if array.size == 0 and n > 0 and name not in ("time_s", "landmarks_px"):
+                object.__setattr__(self, name, np.full(shape, np.nan))
+            elif array.shape != shape and not (n == 0 and array.size == 0):
+                raise ValueError(f"{name}: expected {shape}, got {array.shape}")
+        if n > 1 and not np.all(np.diff(self.time_s) > 0):
+            raise ValueError("time_s: expected strictly rising presentation times")
+
+    def __len__(self) -> int:
+        """Return the number of frames."""
+        return len(self.time_s)
+
+    @property
+    def pose_found(self) -> npt.NDArray[np.bool_]:
+        """Frames in which the person was found, shape (N,)."""
+        return np.isfinite(self.landmarks_px[:, Landmark.LEFT_HIP, 0])
+
+    def feature(self, name: str) -> FloatArray:
+        """Return one column of ``contour`` by its name, shape (N,)."""
+        return self.contour[:, CONTOUR_FEATURES.index(name)]
+
+    def window(self, start: int, stop: int) -> Track:
+        """Return the frames ``[start, stop)`` as a track; times stay those of the clip."""
+        arrays = {
+            f.name: getattr(self, f.name)[start:stop] for f in fields(self) if f.name != "source"
+        }
+        return Track(source=self.source, **arrays)
+
+    def followed_by(self, later: Track) -> Track:
+        """Return this track and a later piece of the same clip as one; times stay as they are."""
+        arrays = {
+            f.name: np.concatenate([getattr(self, f.name), getattr(later, f.name)])
+            for f in fields(self)
+            if f.name != "source"
+        }
+        return Track(source=later.source, **arrays)

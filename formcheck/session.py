@@ -1,0 +1,200 @@
+"""Joins the stages; the loop that file and camera share.
+
+``observe`` looks at a frame (inference: the dear part) and keeps its landmarks. ``analysis`` judges
+what was kept, with no delay in the smoothing; ``step`` does both, live: it observes, follows the
+angle with a causal smoother, and judges a repetition, provisionally, the moment it ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from formcheck.analysis import analyse, renumbered
+from formcheck.checks import Checks, build_checks
+from formcheck.exercises import get_exercise
+from formcheck.kinematics.angles import measure
+from formcheck.kinematics.sagittal import find_sagittal_frame
+from formcheck.kinematics.segments import smooth_segments
+from formcheck.live_angle import LiveAngle, raw_flexion_deg
+from formcheck.pose.backend import PersonPose, PoseBackend
+from formcheck.pose.follow import SubjectFollower
+from formcheck.pose.recorder import TrackRecorder
+from formcheck.pose.silhouette import SilhouetteReader
+from formcheck.pose.track import Track
+from formcheck.rep_machine import RepMachine
+from formcheck.report import Analysis, RepItem, SetupItem, SetupWarning
+from formcheck.video.frame import Frame, SourceInfo
+
+__all__ = ["Session", "Snapshot"]
+
+FloatArray = npt.NDArray[np.float64]
+
+_LEARN_EVERY_S = 0.5
+"""Until there is a rest, and after that only when a repetition ends, the baseline is looked for."""
+_WINDOW_S = 60.0
+"""A live repetition is judged on the last minute and the rest, so that long sets cost no more."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """What a live session knows at one moment; all of it provisional.
+
+    Parameters
+    ----------
+    time_s : float
+        Presentation time of the frame.
+    pose : PersonPose or None
+        The person followed.
+    hip_flexion_deg : float
+        Of the judged leg(s), causally smoothed; NaN = not seen.
+    phase : {"low", "up", "down"}
+        Of the repetition machine.
+    reps : int
+        Repetitions counted so far.
+    ended : tuple of RepItem
+        Repetitions that this frame ended.
+    setup : SetupItem or None
+        What is known of the filming, renewed with the baseline.
+    """
+
+    time_s: float
+    pose: PersonPose | None
+    hip_flexion_deg: float
+    phase: str
+    reps: int
+    ended: tuple[RepItem, ...]
+    setup: SetupItem | None
+
+
+class Session:
+    """One person, one set.
+
+    Parameters
+    ----------
+    backend : PoseBackend
+        Opened already; the session does not close it.
+    exercise : str
+        ``auto`` or the name of an exercise.
+    checks : Checks, optional
+        The checks with their settings.
+
+    Raises
+    ------
+    UsageError
+        There is no such exercise.
+    """
+
+    def __init__(
+        self, backend: PoseBackend, *, exercise: str = "auto", checks: Checks | None = None
+    ) -> None:
+        if exercise != "auto":
+            get_exercise(exercise)
+        self._backend = backend
+        self._exercise = exercise
+        self._checks = checks if checks is not None else build_checks({})
+        self._follower = SubjectFollower()
+        self._silhouette = SilhouetteReader()
+        self._recorder = TrackRecorder()
+        self._size = (0, 0)
+        self._angle = LiveAngle()
+        self._machine = RepMachine()
+        self._learnt_s = -np.inf
+        self._rest: tuple[int, int] | None = None
+        self._setup: SetupItem | None = None
+        self._reps: list[RepItem] = []
+
+    def observe(self, frame: Frame) -> PersonPose | None:
+        """Look at a frame; return the person followed, None if not found."""
+        people = self._backend.detect(frame)
+        pose = self._follower.select(people, frame.time_s)
+        features = self._silhouette.read(frame.image, pose, len(people))
+        self._recorder.add(frame.time_s, pose, features)
+        self._size = (frame.image.shape[1], frame.image.shape[0])
+        return pose
+
+    @property
+    def seen_s(self) -> float:
+        """For how long the person was seen in all, seconds."""
+        track = self._recorder.track(self._info())
+        if len(track) < 2:
+            return 0.0
+        return float(np.sum(np.gradient(track.time_s)[track.pose_found]))
+
+    def analysis(
+        self, source: SourceInfo, warnings: Iterable[SetupWarning] = ()
+    ) -> Analysis:
+        """Return the final analysis of all frames observed so far."""
+        track = self._recorder.track(source)
+        return analyse(
+            track, exercise=self._exercise, checks=self._checks, source_warnings=warnings
+        )
+
+    def step(self, frame: Frame) -> Snapshot:
+        """Observe a frame and return what is known now."""
+        pose = self.observe(frame)
+        if self._rest is None and frame.time_s - self._learnt_s >= _LEARN_EVERY_S:
+            self._learn(frame.time_s)
+        sample = self._angle.step(frame.time_s, pose)
+        ended = self._machine.step(
+            len(self._recorder) - 1, frame.time_s, sample.hip_flexion_deg, sample.speed_dps
+        )
+        fresh = self._judge() if ended is not None else ()
+        return Snapshot(
+            time_s=frame.time_s,
+            pose=pose,
+            hip_flexion_deg=sample.hip_flexion_deg,
+            phase=self._machine.phase,
+            reps=len(self._reps),
+            ended=fresh,
+            setup=self._setup,
+        )
+
+    def finish(self) -> tuple[RepItem, ...]:
+        """Return the repetitions that the end of the set completes."""
+        return self._judge()
+
+    def _info(self) -> SourceInfo:
+        return SourceInfo(name="live", width=self._size[0], height=self._size[1])
+
+    def _learn(self, time_s: float) -> None:
+        """Renew the sagittal frame, and the baseline once there was a rest."""
+        self._learnt_s = time_s
+        track = self._window()
+        segments = smooth_segments(track)
+        body = find_sagittal_frame(segments)
+        if body.posture == "unknown":
+            return
+        kinematics = measure(track)
+        self._angle.learn(body, kinematics, raw_flexion_deg(track.landmarks_px, body))
+        if kinematics.rest is not None:
+            first = len(self._recorder) - len(track)
+            self._rest = (first + kinematics.rest.start, first + kinematics.rest.stop)
+
+    def _window(self) -> Track:
+        """Return the frames that a live judgement rests on: the rest, and the last minute."""
+        track = self._recorder.track(self._info())
+        first = int(np.searchsorted(track.time_s, track.time_s[-1] - _WINDOW_S))
+        if first == 0:
+            return track
+        if self._rest is None or self._rest[1] >= first:
+            return track.window(first, len(track))
+        return track.window(*self._rest).followed_by(track.window(first, len(track)))
+
+    def _judge(self) -> tuple[RepItem, ...]:
+        """Judge the window and return the repetitions that were not there before."""
+        if len(self._recorder) == 0:
+            return ()
+        result = analyse(self._window(), exercise=self._exercise, checks=self._checks)
+        self._setup = result.data.setup
+        counted_s = self._reps[-1].peak_s if self._reps else -np.inf
+        after_s = self._reps[-1].stop_s if self._reps else -np.inf
+        fresh = []
+        for item in result.data.reps:
+            if item.peak_s > after_s and item.start_s >= counted_s:
+                fresh.append(renumbered(item, len(self._reps) + 1))
+                self._reps.append(fresh[-1])
+        return tuple(fresh)

@@ -1,0 +1,264 @@
+"""What about the filming makes the answers weaker, and how to mend it (MEASURES section 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from formcheck.kinematics.signals import Kinematics
+from formcheck.pose.track import Track
+from formcheck.repetition import Repetition
+from formcheck.report import SetupWarning
+
+__all__ = ["WarningSettings", "setup_warnings"]
+
+
+@dataclass(frozen=True, slots=True)
+class WarningSettings:
+    """When to warn.
+
+    Parameters
+    ----------
+    off_side_deg : float
+        Out-of-plane view from which the angles are widened (MEASURES section 6).
+    small_px : float
+        Trunk length below which everything is poor, pixels (MEASURES section 6).
+    dark : float
+        Mean brightness of the picture in [0, 1] below which it is too dark [design].
+    shift_share : float
+        Median background motion per frame, as a share of the picture's height: 0.5 px at 1080p.
+    low_fps : float
+        Frame rate below which speeds cannot be judged (MEASURES section 6).
+    found_share : float
+        Share of frames with the person below which she was often lost [design].
+    other_share : float
+        Share of frames with a second person that is worth a warning [design].
+    drift_deg : float
+        Rest at the end may differ from the rest at the start by this (MEASURES 4.5).
+    unsure_deg, unsure_share : float
+        Two estimators of the hip angle that differ by more, in more of the frames of the
+        repetitions, make it unsure (MEASURES 4.2).
+    """
+
+    off_side_deg: float = 15.0
+    small_px: float = 60.0
+    dark: float = 0.12
+    shift_share: float = 0.5 / 1080
+    low_fps: float = 20.0
+    found_share: float = 0.8
+    other_share: float = 0.1
+    drift_deg: float = 4.0
+    unsure_deg: float = 12.0
+    unsure_share: float = 0.2
+
+
+def setup_warnings(
+    track: Track,
+    kinematics: Kinematics,
+    reps: tuple[Repetition, ...],
+    settings: WarningSettings | None = None,
+) -> tuple[SetupWarning, ...]:
+    """Return the warnings of a clip, the gravest first."""
+    settings = settings or WarningSettings()
+    found = [warn(track, kinematics, reps, settings) for warn in _WARNINGS]
+    return tuple(warning for warning in found if warning is not None)
+
+
+_Warn = Callable[
+    [Track, Kinematics, tuple[Repetition, ...], WarningSettings], SetupWarning | None
+]
+
+
+def _median(values: np.ndarray) -> float:  # type: ignore[type-arg]
+    seen = values[np.isfinite(values)]
+    return float(np.median(seen)) if len(seen) else float("nan")
+
+
+def _posture(
+    track: Track, k: Kinematics, reps: tuple[Repetition, ...], s: WarningSettings
+) -> SetupWarning | None:
+    if k.posture == "unknown" and k.pose_found.any():
+        return SetupWarning(
+            code="not_lying_or_hanging",
+            message="the person neither lies nor hangs, as far as the camera shows",
+            remedy="film a set of lying or hanging leg raises from the side",
+        )
+    if k.chest_up is False:
+        return SetupWarning(
+            code="lying_prone",
+            message="the person seems to lie on the belly",
+            remedy="lie on your back; if you do, let the camera see your face and feet",
+        )
+    return None
+
+
+def _off_side(
+    track: Track, k: Kinematics, reps: tuple[Repetition, ...], s: WarningSettings
+) -> SetupWarning | None:
+    if not k.view.out_of_plane_deg > s.off_side_deg:
+        return None
+    return SetupWarning(
+        code="not_side_on",
+        message=f"the camera stands about {k.view.out_of_plane_deg:.0f} degrees off side-on",
+        remedy="put the camera side-on, level, at hip height",
+    )
+
+
+def _legs_leave(
+    track: Track, k: Kinematics, reps: tuple[Repetition, ...], s: WarningSettings
+) -> SetupWarning | None:
+    cut = sum(bool(k.at_border[rep.frames].any()) for rep in reps)
+    if not cut:
+        return None
+    return SetupWarning(
+        code="legs_leave_frame",
+        message=f"the legs leave the picture in {cut} of {len(reps)} reps",
+        remedy="step back, or tilt the camera up: a metre of room above the hips",
+    )
+
+
+def _small(
+    track: Track, k: Kinematics, reps: tuple[Repetition, ...], s: WarningSettings
+) -> SetupWarning | None:
+    if not k.trunk_length_px < s.small_px:
+        return None
+    return SetupWarning(
+        code="too_far",
+        message=f"the trunk is only {k.trunk_length_px:.0f} pixels long",
+        remedy="bring the camera nearer, or film at a higher resolution",
+    )
+
+
+def _dark(
+    track: Track, k: Kinematics, reps: tuple[Repetition, ...], s: WarningSettings
+) -> SetupWarning | None:
+    if not _median(track.feature("brightness")) < s.dark:
+        return None
+    return SetupWarning(
+        code="too_dark",
+        message="the picture is very dark",
+        remedy="switch on a light in front of you, not behind you",
+    )
+
+
+def _camera_moves(
+    track: Track, k: Kinematics, reps: tuple[Repetition, ...], s: WarningSettings
+) -> SetupWarning | None:
+    shift = _median(track.feature("background_shift_px"))
+    if not shift > s.shift_share * track.source.height:
+        return None
+    return SetupWarning(
+        code="camera_moves",
+        message="the camera moves",
+        remedy="stand the camera on something firm",
+    )
+
+
+def _no_rest(
+    track: Track, k: Kinematics, reps: tuple[Repetition, ...], s: WarningSettings
+) -> SetupWarning | None:
+    if k.posture == "unknown":
+        return None
+    if k.rest is None:
+        return SetupWarning(
+            code="no_rest",
+            message="there is no still second with the legs down",
+            remedy="hold still with the legs down for two seconds before the first rep",
+        )
+    if not k.rest.straight:
+        return SetupWarning(
+            code="rest_not_straight",
+            message="the knees are bent at rest, so it cannot serve as the zero",
+            remedy="begin with straight legs on the floor for two seconds",
+        )
+    if k.rest.drift_deg is not None and abs(k.rest.drift_deg) > s.drift_deg:
+        return SetupWarning(
+            code="rest_moved",
+            message=f"the legs-down position moved by {abs(k.rest.drift_deg):.0f} degrees",
+            remedy="keep the trunk and the camera where they are during the set",
+        )
+    return None
+
+
+def _low_fps(
+    track: Track, k: Kinematics, reps: tuple[Repetition, ...], s: WarningSettings
+) -> SetupWarning | None:
+    fps = track.source.fps_mean
+    if fps is None or fps >= s.low_fps:
+        return None
+    return SetupWarning(
+        code="low_fps",
+        message=f"the clip has only {fps:.1f} frames a second",
+        remedy="film at 30 frames a second or more; more light often helps",
+    )
+
+
+def _lost(
+    track: Track, k: Kinematics, reps: tuple[Repetition, ...], s: WarningSettings
+) -> SetupWarning | None:
+    share = float(np.mean(k.pose_found)) if len(k) else 0.0
+    if share >= s.found_share:
+        return None
+    return SetupWarning(
+        code="person_often_lost",
+        message=f"the person was found in {100 * share:.0f} % of the frames only",
+        remedy="keep the whole body in the picture, in good light, in front of a plain background",
+    )
+
+
+def _several(
+    track: Track, k: Kinematics, reps: tuple[Repetition, ...], s: WarningSettings
+) -> SetupWarning | None:
+    persons = track.feature("persons")
+    if not len(persons) or not np.mean(persons >= 2) > s.other_share:
+        return None
+    return SetupWarning(
+        code="several_persons",
+        message="more than one person is in the picture",
+        remedy="film one person at a time",
+    )
+
+
+def _hands(
+    track: Track, k: Kinematics, reps: tuple[Repetition, ...], s: WarningSettings
+) -> SetupWarning | None:
+    if not k.hands_under_hips:
+        return None
+    return SetupWarning(
+        code="hands_under_hips",
+        message="the hands lie under the hips, which tilts the pelvis and hides it",
+        remedy="fold the arms on the chest or stretch them overhead",
+    )
+
+
+def _unsure(
+    track: Track, k: Kinematics, reps: tuple[Repetition, ...], s: WarningSettings
+) -> SetupWarning | None:
+    spread = np.concatenate([k.estimator_spread_deg[rep.frames] for rep in reps] or [np.empty(0)])
+    spread = spread[np.isfinite(spread)]
+    if not len(spread) or np.mean(np.abs(spread) > s.unsure_deg) <= s.unsure_share:
+        return None
+    return SetupWarning(
+        code="landmarks_unsure",
+        message="two ways of measuring the hip angle disagree by more than "
+        f"{s.unsure_deg:.0f} degrees",
+        remedy="wear fitted clothes that contrast with the mat, and film square from the side",
+    )
+
+
+_WARNINGS: tuple[_Warn, ...] = (
+    _posture,
+    _off_side,
+    _small,
+    _lost,
+    _legs_leave,
+    _several,
+    _no_rest,
+    _hands,
+    _unsure,
+    _dark,
+    _camera_moves,
+    _low_fps,
+)

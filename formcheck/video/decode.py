@@ -1,0 +1,264 @@
+"""Decode a local file with PyAV: open it safely, choose the stream, survive damage."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Generator, Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
+
+import av
+import av.container
+import av.error
+import av.stream
+import av.video.stream
+
+from formcheck.errors import VideoError
+
+__all__ = ["Decoder", "open_container", "open_regular"]
+
+_VIDEO_REMEDY = "give a video such as mp4, mov, mkv, webm or avi"
+_STILL_BRANDS = frozenset({"avif", "heic", "heix", "heim", "heis", "mif1"})
+_SLIDE_FORMATS = frozenset({"gif", "apng"})
+_MAX_BAD_PACKETS = 300  # in a row without one picture: ten seconds of video
+_READ_BYTES = 1 << 18
+_INDEX_TAIL = 64  # entries of a container's index that are looked at: the end is what gets lost
+
+# Formats that hold moving pictures and refer to nothing outside themselves; pictures and sound
+# are opened too, to say so by name. Play lists, concatenations, text and devices are not.
+_FILMS = (
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,gif,apng,mpegts,mpeg,mpegvideo,mpegtsraw,flv,"
+    "asf,ogg,h264,hevc,vvc,m4v,mjpeg,mjpeg_2000,ivf,obu,av1,vc1,dv,mxf,mxf_d10,nut,wtv,rm,"
+    "swf,h263,yuv4mpegpipe,dnxhd,dirac,cavsvideo,gxf,live_flv,"
+)
+_PICTURES = (
+    "png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,tiff_pipe,gif_pipe,jpegxl_pipe,jpegls_pipe,"
+    "j2k_pipe,ppm_pipe,pgm_pipe,pbm_pipe,pam_pipe,exr_pipe,hdr_pipe,dds_pipe,psd_pipe,"
+    "qoi_pipe,sgi_pipe,svg_pipe,xbm_pipe,xpm_pipe,pcx_pipe,sunrast_pipe,ico,jpegxl_anim,"
+)
+_SOUNDS = "mp3,wav,flac,aac,w64,aiff,au,caf,amr,ac3"
+_FORMATS = _FILMS + _PICTURES + _SOUNDS
+
+_Packet: TypeAlias = "av.Packet[av.video.stream.VideoStream]"
+
+
+def open_regular(path: str | os.PathLike[str]) -> BinaryIO:
+    """Return a regular file opened for reading; never waits for a pipe or device.
+
+    Raises
+    ------
+    VideoError
+        If there is no such file, it is something else than a file, empty, or may not be read.
+    """
+    where = os.fspath(path)
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        _check_regular(Path(path).stat(), where)
+        handle = os.open(path, flags | getattr(os, "O_CLOEXEC", 0))
+        file = os.fdopen(handle, "rb", buffering=0)
+    except FileNotFoundError:
+        raise VideoError("no such file", where, "check the name and the folder") from None
+    except PermissionError:
+        raise VideoError("this file may not be read", where, "give yourself the right to") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise VideoError(f"cannot be opened, {reason}", where, "check the name") from None
+    try:
+        _check_regular(os.fstat(file.fileno()), where)
+    except VideoError:
+        file.close()
+        raise
+    return file
+
+
+def _check_regular(status: os.stat_result, where: str) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise VideoError("is a folder, not a video", where, "give the video files in it")
+    if not stat.S_ISREG(status.st_mode):
+        raise VideoError("is a pipe or device, not a file", where, "record it to a file first")
+    if status.st_size == 0:
+        raise VideoError("the file is empty", where, "copy or record it again")
+
+
+def open_container(file: BinaryIO, where: str) -> av.container.InputContainer:
+    """Return the container of an open file; nothing outside the file is ever read.
+
+    Raises
+    ------
+    VideoError
+        If the file is a picture, or nothing that a video can be read from.
+    """
+    options = {"protocol_whitelist": "none", "format_whitelist": _FORMATS}
+    try:
+        container = av.open(
+            file,
+            "r",
+            container_options=options,
+            metadata_errors="replace",
+            buffer_size=_READ_BYTES,
+        )
+    except (av.error.FFmpegError, OSError, ValueError):
+        raise VideoError(
+            "is not a video that can be read, or its header is damaged",
+            where,
+            f"play it to see whether it is whole; {_VIDEO_REMEDY}",
+        ) from None
+    if container.format.name in _PICTURES.split(","):
+        container.close()
+        raise picture_error(where)
+    return container
+
+
+def picture_error(where: str) -> VideoError:
+    """Return the sentence for a still picture."""
+    return VideoError("is a picture, not a video", where, _VIDEO_REMEDY)
+
+
+class Decoder:
+    """The pictures of the best video stream of a container, past damaged parts.
+
+    Parameters
+    ----------
+    container : InputContainer
+        Where to read from; stays the caller's to close.
+    where : str
+        The file, for the sentences.
+
+    Attributes
+    ----------
+    bad_packets : int
+        Pieces that could not be decoded so far.
+    cut_short : bool
+        Whether reading ended by an error instead of the end of the file.
+
+    Raises
+    ------
+    VideoError
+        If there is no video stream, or no decoder for it.
+    """
+
+    def __init__(self, container: av.container.InputContainer, where: str) -> None:
+        self._container = container
+        self._where = where
+        self.stream = _choose_stream(container, where)
+        # One thread: with more, what is shown of a damaged part differs from run to run.
+        self.stream.codec_context.thread_type = "NONE"
+        self._by_decoding_order = container.format.name == "avi"
+        self._raw_s: float | None = None
+        self.bad_packets = 0
+        self.cut_short = False
+        self._bad_in_a_row = 0
+
+    def pictures(self) -> Generator[tuple[av.VideoFrame, float | None], None, None]:
+        """Yield every picture that decodes, in presentation order, with its raw time.
+
+        The time is the container's, in seconds with any origin, None where it has none.
+        """
+        for packet in self._packets():
+            for picture in self._decoded(packet):
+                yield picture, self._time_s(picture)
+            if self._bad_in_a_row >= _MAX_BAD_PACKETS:
+                self.cut_short = True
+                return
+
+    def _packets(self) -> Iterator[_Packet | None]:
+        packets = self._container.demux(self.stream)
+        while True:
+            try:
+                packet = next(packets)
+            except StopIteration:
+                return
+            except (av.error.FFmpegError, OSError):
+                self.cut_short = True
+                yield None  # gives out what the decoder still holds
+                return
+            if packet.size:
+                self.cut_short = packet.is_corrupt
+            yield packet
+
+    def _decoded(self, packet: _Packet | None) -> list[av.VideoFrame]:
+        try:
+            frames = self.stream.decode(packet)
+        except EOFError:
+            return []
+        except av.error.FFmpegError:
+            self.bad_packets += 1
+            self._bad_in_a_row += 1
+            return []
+        if frames:
+            self._bad_in_a_row = 0
+        return frames
+
+    def _time_s(self, picture: av.VideoFrame) -> float | None:
+        stamp = picture.pts
+        if self._by_decoding_order:  # AVI counts pictures as stored; its other times are guesses
+            stamp = picture.dts
+            if stamp is None and self._raw_s is not None and self.interval_s is not None:
+                self._raw_s += self.interval_s
+                return self._raw_s
+        if stamp is None or picture.time_base is None:
+            return None
+        self._raw_s = float(stamp * picture.time_base)
+        return self._raw_s
+
+    @property
+    def is_slide_show(self) -> bool:
+        """Whether the format holds pictures as well as films, so that one frame is a picture."""
+        brand = self._container.metadata.get("major_brand", "").strip()
+        return self._container.format.name in _SLIDE_FORMATS or brand in _STILL_BRANDS
+
+    @property
+    def interval_s(self) -> float | None:
+        """Frame interval that the container promises, seconds; None if it makes no sense."""
+        for rate in (self.stream.average_rate, self.stream.guessed_rate):
+            if rate is not None and Fraction(1, 10) <= rate <= 1000:
+                return float(1 / rate)
+        return None
+
+    @property
+    def promised_s(self) -> float | None:
+        """Duration of the video stream that the container promises, seconds; None if silent."""
+        stream = self.stream
+        if stream.duration is not None and stream.time_base is not None:
+            return float(stream.duration * stream.time_base)
+        if self._container.duration is not None and len(self._container.streams) == 1:
+            return self._container.duration / 1e6
+        return None
+
+    @property
+    def promised_frames(self) -> int | None:
+        """Number of frames that the container promises, for a progress bar."""
+        if self.stream.frames > 0:
+            return self.stream.frames
+        duration_s = self.promised_s
+        if duration_s is None and self._container.duration is not None:
+            duration_s = self._container.duration / 1e6
+        if duration_s is None or self.interval_s is None or duration_s <= 0.0:
+            return None
+        return max(1, round(duration_s / self.interval_s))
+
+    def ends_beyond(self, size_bytes: int) -> bool:
+        """Return whether the container's index points past the end of a file of that size."""
+        entries = self.stream.index_entries
+        latest = range(max(0, len(entries) - _INDEX_TAIL), len(entries))
+        return any(entries[i].pos + entries[i].size > size_bytes for i in latest)
+
+
+def _choose_stream(
+    container: av.container.InputContainer, where: str
+) -> av.video.stream.VideoStream:
+    still = av.stream.Disposition.attached_pic | av.stream.Disposition.timed_thumbnails
+    streams = [s for s in container.streams.video if not s.disposition & still]
+    if not streams:
+        sound = bool(container.streams.audio)
+        what = "has only sound, no picture" if sound else "has no picture track"
+        raise VideoError(what, where, _VIDEO_REMEDY)
+    known = [s for s in streams if s.codec_context is not None]
+    if not known:
+        raise VideoError(
+            "its video codec is unknown here", where, "convert it to H.264 in an mp4 file"
+        )
+    default = av.stream.Disposition.default
+    return max(known, key=lambda s: (bool(s.disposition & default), s.width * s.height, -s.index))

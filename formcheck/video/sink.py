@@ -1,0 +1,253 @@
+"""Write a video that browsers play: H.264 in mp4 with the source's own frame times."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import math
+import os
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+import av
+import av.container
+import av.error
+import av.video.stream
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from formcheck.errors import OutputError
+from formcheck.video.timing import IntervalStats
+
+__all__ = ["ENCODERS", "MAX_SIDE_PX", "VideoSink", "encoded_size"]
+
+ENCODERS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
+    ("libx264", {"preset": "veryfast", "crf": "21", "bf": "0"}),
+    ("libopenh264", {"rc_mode": "quality", "allow_skip_frames": "0"}),
+    ("h264_videotoolbox", {"q": "60", "bf": "0"}),
+    ("h264_mf", {"rate_control": "quality", "quality": "75"}),
+    ("mpeg4", {"q": "4", "bf": "0"}),
+)
+"""Encoders in the order they are tried, with their options; the only place that names any.
+
+Pictures are never reordered (no B-frames), so no player shifts the first one. The last one
+needs a desktop player: no browser shows it.
+"""
+
+MAX_SIDE_PX = 4096
+"""Longest side written, pixels; a larger picture (8K) is scaled down for browsers' decoders."""
+
+_MAX_BLOCKS = 36864  # 16 x 16 blocks of one picture at H.264 level 5.2
+_TIME_BASE = Fraction(1, 90000)
+_KEY_FRAMES = 30  # at most this many frames from one key frame to the next: quick seeking
+_BT709 = 1
+_LIMITED_RANGE = 1
+
+
+def encoded_size(width: int, height: int) -> tuple[int, int]:
+    """Return the even size at which a picture is written, within what browsers decode.
+
+    Examples
+    --------
+    >>> encoded_size(961, 541), encoded_size(7680, 4320)
+    ((962, 542), (4096, 2304))
+    """
+    scale = min(1.0, MAX_SIDE_PX / max(width, height))
+    scale = min(scale, math.sqrt(_MAX_BLOCKS * 256 / (width * height)))
+    if scale == 1.0:
+        return width + width % 2, height + height % 2
+    return max(2, int(width * scale) // 2 * 2), max(2, int(height * scale) // 2 * 2)
+
+
+class VideoSink:
+    """A context manager that writes pictures with their times to one mp4 file.
+
+    The file appears under its name when the block ends well; otherwise nothing is left. Odd
+    sizes are padded by one pixel; beyond 4096 pixels pictures are scaled down.
+
+    Parameters
+    ----------
+    path : str or PathLike
+        File to write, usually ``*.mp4``; an older one is replaced.
+    width, height : int
+        Size of every picture, pixels.
+    fps : float
+        About how many pictures a second, a hint to the encoder; times are exact anyway.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written, at the start or later (disk full).
+
+    Examples
+    --------
+    >>> with open_source("clip.mp4") as source:                          # doctest: +SKIP
+    ...     with VideoSink("out.mp4", source.info.width, source.info.height) as sink:
+    ...         for frame in source:
+    ...             sink.write(frame.image, frame.time_s)
+    """
+
+    def __init__(
+        self, path: str | os.PathLike[str], width: int, height: int, *, fps: float = 30.0
+    ) -> None:
+        if width < 1 or height < 1:
+            raise ValueError(f"expected a positive size, got {width} x {height}")
+        self._path = Path(path)
+        self._temporary = self._path.with_name(f".{os.getpid()}-{self._path.name[:200]}.part")
+        self._shape = (height, width, 3)
+        self.size = encoded_size(width, height)
+        rate = Fraction(fps if 1.0 <= fps <= 1000.0 else 30.0).limit_denominator(1001)
+        self._stats = IntervalStats(float(1 / rate))
+        self._last_ticks = -1
+        self._held: av.Packet[av.video.stream.VideoStream] | None = None
+        self._container: av.container.OutputContainer | None = None
+        self._stream = self._open(rate)
+
+    def _open(self, rate: Fraction) -> av.video.stream.VideoStream:
+        try:
+            self._temporary.touch()
+            self._container = av.open(
+                f"file:{self._temporary.absolute()}",
+                "w",
+                format="mp4",
+                container_options={"movflags": "+faststart"},
+            )
+            return _add_stream(self._container, self.size, rate)
+        except (OSError, ValueError, av.error.FFmpegError) as error:
+            self._discard()
+            raise self._sentence(error) from error
+
+    def write(self, image: npt.NDArray[np.uint8], time_s: float) -> None:
+        """Add one picture.
+
+        Parameters
+        ----------
+        image : ndarray, shape (height, width, 3), uint8
+            RGB picture of the sink's size.
+        time_s : float
+            When it is shown, seconds from 0; later than the one before.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be written (disk full).
+        ValueError
+            If the shape, type or time is wrong.
+        """
+        if image.shape != self._shape or image.dtype != np.uint8:
+            raise ValueError(f"expected {self._shape} uint8, got {image.shape} {image.dtype}")
+        if not math.isfinite(time_s) or (self._stats.count and time_s <= self._stats.last_s):
+            raise ValueError(f"expected a time after {self._stats.last_s}, got {time_s}")
+        self._last_ticks = max(round(time_s / _TIME_BASE), self._last_ticks + 1)
+        self._stats.add(time_s)
+        frame = av.VideoFrame.from_ndarray(self._fitted(image), "rgb24")
+        picture = frame.reformat(format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG")
+        picture.pts, picture.time_base = self._last_ticks, _TIME_BASE
+        try:
+            self._mux(self._stream.encode(picture))
+        except (OSError, ValueError, av.error.FFmpegError) as error:
+            raise self._sentence(error) from error
+
+    def _fitted(self, image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+        height, width, _ = self._shape
+        if self.size == (width, height):
+            return np.ascontiguousarray(image)
+        if self.size[0] >= width and self.size[1] >= height:
+            extra = ((0, self.size[1] - height), (0, self.size[0] - width), (0, 0))
+            return np.pad(image, extra, mode="edge")
+        small = cv2.resize(image, self.size, interpolation=cv2.INTER_AREA)
+        return small.astype(np.uint8, copy=False)
+
+    def _mux(self, packets: list[av.Packet[av.video.stream.VideoStream]]) -> None:
+        """Write all packets but the latest, which waits until its duration is known."""
+        assert self._container is not None
+        for packet in packets:
+            if self._held is not None:
+                self._container.mux(self._held)
+            self._held = packet
+
+    def close(self) -> None:
+        """Finish the file and give it its name; may be called twice.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be finished, or no picture was written.
+        """
+        if self._container is None:
+            return
+        try:
+            if not self._stats.count:
+                raise OutputError("no picture to write", str(self._path), "check the video")
+            self._finish()
+            self._temporary.replace(self._path)
+        except (OSError, ValueError, av.error.FFmpegError) as error:
+            raise self._sentence(error) from error
+        finally:
+            self._discard()
+
+    def _finish(self) -> None:
+        assert self._container is not None
+        self._mux(self._stream.encode())
+        if self._held is not None:
+            self._held.duration = max(1, round(self._stats.typical_s / _TIME_BASE))
+            self._container.mux(self._held)
+        self._container.close()
+        self._container = None
+
+    def _discard(self) -> None:
+        """Drop the encoder and remove what is left of the temporary file."""
+        container, self._container, self._held = self._container, None, None
+        with contextlib.suppress(OSError, ValueError, av.error.FFmpegError):
+            if container is not None:
+                container.close()
+        with contextlib.suppress(OSError):
+            self._temporary.unlink(missing_ok=True)
+
+    def _sentence(self, error: BaseException) -> OutputError:
+        number = getattr(error, "errno", None)
+        if number in (errno.ENOSPC, errno.EDQUOT):
+            what, remedy = "the disk is full", "make room or choose another folder"
+        elif number in (errno.EACCES, errno.EPERM, errno.EROFS):
+            what, remedy = "no permission to write here", "choose another folder"
+        else:
+            what, remedy = f"the video cannot be written, {error}", "choose another folder"
+        return OutputError(what, str(self._path), remedy)
+
+    def __enter__(self) -> Self:
+        """Return the sink itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Finish the file, or remove it when the block failed."""
+        if kind is None:
+            self.close()
+        else:
+            self._discard()
+
+
+def _add_stream(
+    container: av.container.OutputContainer, size: tuple[int, int], rate: Fraction
+) -> av.video.stream.VideoStream:
+    """Return a stream of the first encoder that is there and accepts the size."""
+    for name, options in ENCODERS:
+        if name not in av.codecs_available:
+            continue
+        stream = container.add_stream(name, rate=rate, options=dict(options))
+        assert isinstance(stream, av.video.stream.VideoStream)
+        stream.width, stream.height = size
+        stream.pix_fmt = "yuv420p"
+        stream.time_base = stream.codec_context.time_base = _TIME_BASE
+        stream.gop_size = _KEY_FRAMES
+        stream.color_range, stream.colorspace = _LIMITED_RANGE, _BT709
+        stream.color_primaries = stream.color_trc = _BT709
+        return stream
+    raise OSError(errno.ENOSYS, "no video encoder is installed")

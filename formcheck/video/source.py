@@ -1,0 +1,52 @@
+"""The door to frames: a file, a camera or a stream, by one name."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from formcheck.errors import VideoError
+from formcheck.video.camera import CameraSource, StreamSource
+from formcheck.video.file import VideoFile
+from formcheck.video.pace import PacedSource
+from formcheck.video.protocol import Source, SourceWarning
+
+__all__ = ["Source", "SourceWarning", "open_source"]
+
+_ADDRESS = re.compile(r"(?i)(https?|rtsps?|rtmps?|rtp|udp|tcp|srt|mms)://")
+
+
+def open_source(
+    source: str | os.PathLike[str] | int, *, live: bool = False, paced: bool = False
+) -> Source:
+    """Return the opened source; use it as a context manager.
+
+    Parameters
+    ----------
+    source : str, PathLike or int
+        A video file; the number of a camera; with ``live``, also a camera's number as text or
+        the address of a stream (rtsp, http ...).
+    live : bool
+        Whether cameras by text and addresses on the network are meant. A file stays a file.
+    paced : bool
+        Whether the frames of a file are released at their times, as a camera would.
+
+    Raises
+    ------
+    VideoError
+        If the file is missing or not a video, or an address is given without ``live``.
+    CameraError
+        If the camera or stream cannot be opened.
+    """
+    if isinstance(source, int):
+        return CameraSource(source)
+    text = os.fspath(source)
+    if isinstance(source, str) and _ADDRESS.match(source):
+        if not live:
+            raise VideoError("is an address, not a file", text, "download the video first")
+        return StreamSource(source)
+    if live and text.isascii() and text.isdigit() and not Path(text).exists():
+        return CameraSource(int(text))
+    file = VideoFile(source)
+    return PacedSource(file) if paced else file

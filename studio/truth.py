@@ -1,0 +1,167 @@
+"""The truth beside a clip: exact joint angles per frame and facts per repetition, as JSON.
+
+Schema ``formcheck.truth/1``; units, signs and zeros are described in ``studio/README.md``.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from studio.body import Array, Body
+from studio.camera import Camera
+from studio.motion import Script
+from studio.pose import ContactRows, JointAngles, Posture, pose
+from studio.stage import Instant, joints_m
+from studio.verdicts import judged_hip_deg, true_reps
+
+SCHEMA = "formcheck.truth/1"
+POINTS = ("shoulder", "hip", "knee", "ankle")
+
+
+@dataclass(frozen=True, slots=True)
+class Neutral:
+    """Sagittal directions on the joint centres in the neutral pose, in degrees.
+
+    ``thigh_deg`` (left, right) is the thigh against the thorax: the zero of the hip angles.
+
+    ``trunk_thigh_deg`` is the angle there between the line mid-shoulder to mid-hip (arms by the
+    sides) and the line hip to knee, flexion positive: add it to a hip flexion of the truth to
+    have the angle of the joint centres as drawn. ``knee_deg`` is the same for the knee.
+    """
+
+    thigh_deg: tuple[float, float]
+    trunk_thigh_deg: float
+    knee_deg: float
+
+
+def neutral_of(body: Body, rows: ContactRows, posture: Posture) -> Neutral:
+    """Zero of the hip angles for a body with its legs set as in ``posture``."""
+    hanging = Posture(
+        support="bar", adduction_deg=posture.adduction_deg, toe_out_deg=posture.toe_out_deg
+    )
+    points = joints_m(body, pose(body, rows, JointAngles(), hanging))
+    thighs = (_sagittal(points, "hip", "knee", "left"), _sagittal(points, "hip", "knee", "right"))
+    trunk = np.mean([_sagittal(points, "shoulder", "hip", side) for side in ("left", "right")])
+    shank = np.mean([_sagittal(points, "knee", "ankle", side) for side in ("left", "right")])
+    return Neutral(thighs, float(np.mean(thighs) - trunk), float(np.mean(thighs) - shank))
+
+
+def _sagittal(points: dict[str, Array], start: str, end: str, side: str) -> float:
+    """Direction in the sagittal plane: 0 = straight down, forward (-y) positive, degrees."""
+    line = points[f"{end}_{side}"] - points[f"{start}_{side}"]
+    return float(np.degrees(np.arctan2(-line[1], -line[2])))
+
+
+def hip_flexion_deg(instant: Instant, neutral: Neutral, side: str) -> float:
+    """Thigh against the thorax-fixed axis, measured on the joint centres; -90 ... 270."""
+    thigh = _sagittal(instant.joints_m, "hip", "knee", side)
+    zero = neutral.thigh_deg[0 if side == "left" else 1]
+    return (thigh + instant.posed.thorax_deg - zero + 90.0) % 360.0 - 90.0
+
+
+def series_of(
+    instants: list[Instant], neutral: Neutral, script: Script, camera: Camera
+) -> dict[str, Any]:
+    """Curves (lists, one value per frame) of a clip."""
+    first = instants[0]
+    left = np.array([hip_flexion_deg(i, neutral, "left") for i in instants])
+    right = np.array([hip_flexion_deg(i, neutral, "right") for i in instants])
+    pelvis = np.array([i.posed.pelvis_deg - first.posed.pelvis_deg for i in instants])
+    thorax = np.array([i.posed.thorax_deg - first.posed.thorax_deg for i in instants])
+    lordosis = np.array([i.angles.lordosis_deg for i in instants])
+    hanging = script.exercise == "hanging_leg_raise"
+    knees = np.array([[i.angles.knee_left_deg, i.angles.knee_right_deg] for i in instants])
+    working = knees.max(axis=1) if script.exercise == "single_leg_raise" else knees.mean(axis=1)
+    curves = {
+        "hip_flexion_deg": judged_hip_deg(script, left, right),
+        "hip_flexion_left_deg": left,
+        "hip_flexion_right_deg": right,
+        "femur_pelvis_flexion_left_deg": left + lordosis,
+        "femur_pelvis_flexion_right_deg": right + lordosis,
+        "pelvic_tilt_change_deg": pelvis - thorax if hanging else pelvis,
+        "lordosis_deg": lordosis,
+        "lordosis_change_deg": lordosis - lordosis[0],
+        "knee_flexion_deg": working,
+        "knee_flexion_left_deg": knees[:, 0],
+        "knee_flexion_right_deg": knees[:, 1],
+        "trunk_lift_deg": thorax * (-1.0 if hanging else 1.0),
+    }
+    rows: dict[str, Any] = {"time_s": [round(i.time_s, 5) for i in instants]}
+    rows |= {name: _rounded(curve, 2) for name, curve in curves.items()}
+    names = [f"{point}_{side}" for point in POINTS for side in ("left", "right")] + ["head"]
+    rows["joints_px"] = {
+        name: _rounded(camera.project(np.array([i.joints_m[name] for i in instants])), 1)
+        for name in names
+    }
+    return rows
+
+
+def wrist_hip_deg(instants: list[Instant]) -> Array:
+    """Sagittal direction (N,) of the line from mid-wrist to mid-hip, degrees from vertical."""
+    sides = ("left", "right")
+    lines = np.array(
+        [
+            sum(i.joints_m[f"hip_{s}"] for s in sides) - sum(i.joints_m[f"wrist_{s}"] for s in sides)
+            for i in instants
+        ]
+    )
+    angle: Array = np.degrees(np.arctan2(-lines[:, 1], -lines[:, 2]))
+    return angle
+
+
+def write_truth(
+    path: Path,
+    *,
+    about: dict[str, Any],
+    instants: list[Instant],
+    neutral: Neutral,
+    script: Script,
+    rest_deg: float,
+    camera: Camera,
+) -> None:
+    """Write the truth of one clip; ``about`` is put first (video, body, notes)."""
+    series = series_of(instants, neutral, script, camera)
+    lift = np.array(series["trunk_lift_deg"])
+    reps = true_reps(script, rest_deg, wrist_hip_deg(instants), lift)
+    truth = {
+        "schema": SCHEMA,
+        **about,
+        "frames": len(instants),
+        "fps": script.fps,
+        "width": camera.width,
+        "height": camera.height,
+        "exercise": script.exercise,
+        "side": "left" if camera.side > 0 else "right",
+        "camera": {
+            "yaw_deg": camera.yaw_deg,
+            "pitch_deg": camera.pitch_deg,
+            "distance_m": camera.distance_m,
+            "height_m": round(float(camera.position_m[2]), 3),
+            "focal_px": round(camera.focal_px, 1),
+        },
+        "rest": {"start_s": 0.0, "stop_s": script.rest_s, "hip_flexion_deg": round(rest_deg, 2)},
+        "neutral_trunk_thigh_deg": round(neutral.trunk_thigh_deg, 2),
+        "neutral_knee_deg": round(neutral.knee_deg, 2),
+        "reps": [_tidy(rep) for rep in reps],
+        "series": series,
+    }
+    path.write_text(json.dumps(truth, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+def _rounded(values: Array, digits: int) -> list[Any]:
+    rows: list[Any] = (np.round(values, digits) + 0.0).tolist()
+    return rows
+
+
+def _tidy(value: Any) -> Any:
+    """The value with floats rounded to 3 decimals, all the way down."""
+    if isinstance(value, dict):
+        return {key: _tidy(item) for key, item in value.items()}
+    if isinstance(value, (bool, np.bool_)):
+        return bool(value)
+    return round(float(value), 3) if isinstance(value, (float, np.floating)) else value
