@@ -12,7 +12,7 @@ from formcheck.kinematics.sagittal import SagittalFrame
 from formcheck.kinematics.signals import Kinematics
 from formcheck.kinematics.smoothing import OneEuro
 from formcheck.pose.backend import PersonPose
-from formcheck.pose.landmarks import Landmark
+from formcheck.pose.landmarks import Landmark, Side
 
 __all__ = ["LiveAngle", "LiveSample"]
 
@@ -55,9 +55,9 @@ class LiveAngle:
             self._offset_deg = float(np.median(difference))
 
     @property
-    def ready(self) -> bool:
-        """Whether the direction of the body is known."""
-        return self._frame is not None
+    def side(self) -> Side | None:
+        """Body side that faces the camera; None until the direction of the body is known."""
+        return self._frame.side if self._frame is not None else None
 
     def step(self, time_s: float, pose: PersonPose | None) -> LiveSample:
         """Return the angle of this frame."""

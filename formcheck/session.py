@@ -21,6 +21,7 @@ from formcheck.kinematics.sagittal import find_sagittal_frame
 from formcheck.kinematics.segments import smooth_segments
 from formcheck.live_angle import LiveAngle, raw_flexion_deg
 from formcheck.pose.backend import PersonPose, PoseBackend
+from formcheck.pose.landmarks import Side
 from formcheck.pose.follow import SubjectFollower
 from formcheck.pose.recorder import TrackRecorder
 from formcheck.pose.silhouette import SilhouetteReader
@@ -35,6 +36,8 @@ FloatArray = npt.NDArray[np.float64]
 
 _LEARN_EVERY_S = 0.5
 """Until there is a rest, and after that only when a repetition ends, the baseline is looked for."""
+_SETTLE_S = 0.25
+"""A repetition is judged so long after its end, when the smoothing has settled."""
 _WINDOW_S = 60.0
 """A live repetition is judged on the last minute and the rest, so that long sets cost no more."""
 
@@ -58,7 +61,9 @@ class Snapshot:
     ended : tuple of RepItem
         Repetitions that this frame ended.
     setup : SetupItem or None
-        What is known of the filming, renewed with the baseline.
+        What is known of the filming, renewed with every judgement.
+    side : {"left", "right"} or None
+        Body side that faces the camera, once known.
     """
 
     time_s: float
@@ -68,6 +73,7 @@ class Snapshot:
     reps: int
     ended: tuple[RepItem, ...]
     setup: SetupItem | None
+    side: Side | None
 
 
 class Session:
@@ -103,6 +109,7 @@ class Session:
         self._angle = LiveAngle()
         self._machine = RepMachine()
         self._learnt_s = -np.inf
+        self._judge_at_s = np.inf
         self._rest: tuple[int, int] | None = None
         self._setup: SetupItem | None = None
         self._reps: list[RepItem] = []
@@ -142,7 +149,11 @@ class Session:
         ended = self._machine.step(
             len(self._recorder) - 1, frame.time_s, sample.hip_flexion_deg, sample.speed_dps
         )
-        fresh = self._judge() if ended is not None else ()
+        if ended is not None:
+            self._judge_at_s = frame.time_s + _SETTLE_S
+        fresh: tuple[RepItem, ...] = ()
+        if frame.time_s >= self._judge_at_s:
+            fresh = self._judge()
         return Snapshot(
             time_s=frame.time_s,
             pose=pose,
@@ -151,6 +162,7 @@ class Session:
             reps=len(self._reps),
             ended=fresh,
             setup=self._setup,
+            side=self._angle.side,
         )
 
     def finish(self) -> tuple[RepItem, ...]:
@@ -186,6 +198,7 @@ class Session:
 
     def _judge(self) -> tuple[RepItem, ...]:
         """Judge the window and return the repetitions that were not there before."""
+        self._judge_at_s = np.inf
         if len(self._recorder) == 0:
             return ()
         result = analyse(self._window(), exercise=self._exercise, checks=self._checks)

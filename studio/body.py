@@ -84,10 +84,11 @@ class Body:
 
     def head_m(self, bone: str) -> Array:
         """Joint at the head of ``bone`` in the neutral pose (3,)."""
-        return self.heads_m[self.index[bone]]
+        joint: Array = self.heads_m[self.index[bone]]
+        return joint
 
     def weight_of(self, *prefixes: str, side: str = "") -> Array:
-        """Summed skinning weight (V,) of the bones named so (``side`` "L" or "R" picks one)."""
+        """Return the summed weight (V,) of the bones named so (of one ``side``, "L" or "R")."""
         ending = f".{side}" if side else ""
         columns = [
             i
@@ -97,7 +98,7 @@ class Body:
         return np.asarray(self.weights[:, columns].sum(axis=1)).ravel()
 
     def bone_transforms(self, rotations: dict[str, Array], root: Array) -> Array:
-        """Transforms (B, 3, 4) from the neutral to the posed body.
+        """Return transforms (B, 3, 4) from the neutral to the posed body.
 
         Parameters
         ----------
@@ -135,11 +136,11 @@ class Body:
 
 
 def load_body(phenotype: Phenotype, cache_dir: Path = CACHE_DIR) -> Body:
-    """The body of a phenotype, from the cache or (about a minute) from the body model."""
+    """Return the body of a phenotype, from the cache or (about a minute) from the body model."""
     path = cache_dir / f"body-{phenotype.key()}.npz"
     if not path.exists():
         cache_dir.mkdir(parents=True, exist_ok=True)
-        arrays = _ask_model(phenotype)
+        arrays: dict[str, Any] = _ask_model(phenotype)
         partial = path.with_suffix(".part.npz")
         np.savez_compressed(partial, **arrays)
         partial.rename(path)
@@ -192,7 +193,7 @@ def _ask_model(phenotype: Phenotype) -> dict[str, NDArray[Any]]:
 
 @cache
 def _model() -> Any:
-    """The body model with its full rig, loaded once (it keeps a cache of its own)."""
+    """Return the body model with its full rig, loaded once (it keeps a cache of its own)."""
     import anny
 
     return anny.Anny(

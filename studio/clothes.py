@@ -8,8 +8,10 @@ by its thickness before the body is posed.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from studio.body import PARTS, Array, Body
@@ -36,7 +38,7 @@ class Look:
     hair_m: float = 0.010
 
 
-def paint_fields(body: Body, look: Look) -> Array:
+def paint_fields(body: Body) -> Array:
     """Fields (V, 4): leg, arm, collar and hair, each a smooth function on the neutral body.
 
     leg: 0 at the hip joint, 1 at the knee, 2 at the ankle, -1 at the shoulder.
@@ -58,7 +60,7 @@ def _along_arm(body: Body, side: str) -> Array:
     joints = [body.head_m(f"{b}.{side}") for b in ("upperarm01", "lowerarm01", "wrist")]
     best = np.full(len(body.vertices_m), -1.0)
     nearest = np.full(len(body.vertices_m), np.inf)
-    for number, (start, end) in enumerate(zip(joints[:-1], joints[1:], strict=True)):
+    for number, (start, end) in enumerate(pairwise(joints)):
         axis = end - start
         share = (body.vertices_m - start) @ axis / (axis @ axis)
         low, high = (-0.6 if number == 0 else 0.0), (1.0 if number == 0 else 2.0)
@@ -67,9 +69,7 @@ def _along_arm(body: Body, side: str) -> Array:
         closer = gap < nearest
         best[closer] = (number + share)[closer]
         nearest[closer] = gap[closer]
-    held = body.weight_of(
-        "upperarm", "lowerarm", "wrist", "finger", "metacarpal", side=side
-    )
+    held = body.weight_of("upperarm", "lowerarm", "wrist", "finger", "metacarpal", side=side)
     return np.where(held > 0.5, best, -1.0 + held)
 
 
@@ -80,7 +80,9 @@ def _hair(body: Body) -> Array:
     scale = top - head[2]
     height = (body.vertices_m[:, 2] - head[2]) / scale
     back = (body.vertices_m[:, 1] - head[1]) / scale
-    field = height - np.interp(back, [-0.75, -0.35, -0.05, 0.15, 0.6], [0.70, 0.60, 0.42, 0.05, -0.25])
+    field = height - np.interp(
+        back, [-0.75, -0.35, -0.05, 0.15, 0.6], [0.70, 0.60, 0.42, 0.05, -0.25]
+    )
     skull = body.weight_of("head", "neck03") > 0.5
     return np.where(skull & (body.part != PARTS.index("eyes")), field, -1.0)
 
@@ -98,12 +100,12 @@ class Dressed:
 
 
 def dress(body: Body, look: Look) -> Dressed:
-    """The body with its skin smoothed and pushed out by hair and cloth, and with shoes on."""
-    fields = paint_fields(body, look)
+    """Return the body in its clothes: skin smoothed and pushed out by hair and cloth, shoes on."""
+    fields = paint_fields(body)
     eyes = (body.part == PARTS.index("eyes")).astype(np.float64)
     marks = np.stack([eyes, body.weight_of("oris")], axis=1)
     clothed = replace(body, vertices_m=_clothed_skin(body, look, fields))
-    fields = paint_fields(clothed, look)
+    fields = paint_fields(clothed)
     for side in ("L", "R"):
         clothed, fields, marks = _with_shoe(clothed, fields, marks, side)
     return Dressed(clothed, fields, marks)
@@ -128,10 +130,8 @@ def _clothed_skin(body: Body, look: Look, fields: Array) -> Array:
     return pushed
 
 
-def _with_shoe(
-    body: Body, fields: Array, marks: Array, side: str
-) -> tuple[Body, Array, Array]:
-    """The body with a shoe: the rounded hull of the foot, moving with the foot bone."""
+def _with_shoe(body: Body, fields: Array, marks: Array, side: str) -> tuple[Body, Array, Array]:
+    """Return the body with a shoe: the rounded hull of the foot, moving with the foot bone."""
     import trimesh
 
     foot = (body.weight_of("foot", "toe", side=side) > 0.5) & (fields[:, 0] > 1.95)
@@ -175,8 +175,8 @@ def _neighbours(body: Body) -> sparse.csr_matrix:
     return sparse.csr_matrix(sparse.diags(1.0 / degree) @ links)
 
 
-def vertex_normals(points: Array, triangles: Array) -> Array:
-    """Unit normals (V, 3), the area-weighted mean of the triangles around each vertex."""
+def vertex_normals(points: Array, triangles: NDArray[np.int32]) -> Array:
+    """Return unit normals (V, 3), the area-weighted mean of the triangles around each vertex."""
     a, b, c = (points[triangles[:, i]] for i in range(3))
     face = np.cross(b - a, c - a)
     total = np.zeros_like(points)

@@ -76,7 +76,7 @@ def film(clip: Clip, folder: Path) -> int:
 
 @contextmanager
 def writing(path: Path, camera: Camera, fps: float, crf: int) -> Iterator[Any]:
-    """A function that takes RGB pictures and writes H.264 (yuv420p) with exact frame times."""
+    """Return a function that takes RGB pictures and writes H.264 with exact frame times."""
     import av
 
     with av.open(str(path), "w", options={"movflags": "+faststart"}) as container:

@@ -1,11 +1,13 @@
-"""How far a pose network's landmarks lie from the true joints: is the render seen as a person?
+"""How far a pose network's landmarks lie from the true joints.
 
-``python -m studio.landmark_error CLIP.mp4 ...``; needs ``mediapipe`` and the pose bundle in
+Tells whether a render is seen as a person. ``python -m studio.landmark_error CLIP.mp4 ...``
+needs ``mediapipe`` and the pose bundle in
 ``models/``, and nothing of the studio's own extra.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
 from pathlib import Path
@@ -29,11 +31,10 @@ NUMBERS = {
 
 def landmarks_px(video: Path, every: int = 5) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Frame numbers (M,) and landmarks (M, 33, 2) in pixels; NaN rows where no person is seen."""
-    import mediapipe as mp
+    import mediapipe as mp  # loads OpenCV, which must come before av
     from mediapipe.tasks.python import BaseOptions, vision
 
-    import av  # after mediapipe, which loads OpenCV
-
+    av: Any = importlib.import_module("av")
     options: Any = vision.PoseLandmarkerOptions(
         base_options=BaseOptions(model_asset_path=str(BUNDLE)),
         running_mode=vision.RunningMode.VIDEO,

@@ -7,6 +7,7 @@ degrees (signs as in MEASURES 4.2: flexion positive), times in seconds from the 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -104,7 +105,7 @@ def min_jerk(start: float, end: float, duration_s: float) -> Array:
 
     The peak speed is 1.875 times the mean speed.
     """
-    u = np.arange(round(duration_s / STEP_S)) * STEP_S / duration_s
+    u: Array = np.arange(round(duration_s / STEP_S), dtype=np.float64) * STEP_S / duration_s
     curve: Array = start + (end - start) * u**3 * (10 - 15 * u + 6 * u**2)
     return curve
 
@@ -178,14 +179,25 @@ def perform(script: Script, rest_deg: float) -> Motion:
     frames = np.arange(int(seconds[-1] * script.fps) + 1) / script.fps
     curves = (left, right, knees["left"], knees["right"], lordosis, lift + lean)
     sampled = [np.interp(frames, seconds, curve) for curve in curves]
-    edges = tuple((a * STEP_S, b * STEP_S) for a, b in zip(starts[:-1], starts[1:], strict=True))
+    edges = tuple((a * STEP_S, b * STEP_S) for a, b in pairwise(starts))
     lying = script.exercise != "hanging_leg_raise"
     down = [(curve <= rest_deg + 1e-6) & lying for curve in sampled[:2]]
-    return Motion(frames, *sampled, *down, edges=edges)
+    return Motion(
+        time_s=frames,
+        hip_left_deg=sampled[0],
+        hip_right_deg=sampled[1],
+        knee_left_deg=sampled[2],
+        knee_right_deg=sampled[3],
+        lordosis_deg=sampled[4],
+        trunk_lift_deg=sampled[5],
+        left_down=down[0],
+        right_down=down[1],
+        edges=edges,
+    )
 
 
 def _arch(arch: Arch, hip: Array, rest_deg: float) -> Array:
-    """Extra lordosis (N,) of one repetition: in full at lift-off, gone at ``below_deg``."""
+    """Extra lordosis (N,) of one repetition: largest early, gone at ``below_deg``."""
     if arch.size_deg == 0.0:
         return np.zeros_like(hip)
     height = np.clip((hip - rest_deg) / (arch.below_deg - rest_deg), 0.0, 1.0)

@@ -28,7 +28,7 @@ SIDES = (("L", 1.0), ("R", -1.0))
 
 @dataclass(frozen=True, slots=True)
 class JointAngles:
-    """Joint angles of one frame, in degrees; 0 everywhere is the body's neutral pose.
+    """Joint angles of one frame, in degrees; 0 everywhere is the body's straight neutral pose.
 
     Attributes
     ----------
@@ -96,9 +96,7 @@ class ContactRows:
         thorax = body.weight_of("spine01", "clavicle", "shoulder01") > 0.6
         pelvis = body.weight_of("root", "pelvis", "spine05", "spine04", "upperleg01") > 0.6
         legs = {
-            side: np.flatnonzero(
-                body.weight_of("lowerleg", "foot", "toe", side=side) > 0.6
-            )
+            side: np.flatnonzero(body.weight_of("lowerleg", "foot", "toe", side=side) > 0.6)
             for side, _ in SIDES
         }
         return cls(
@@ -109,21 +107,35 @@ class ContactRows:
         )
 
 
+def soft_legs_deg(body: Body) -> tuple[float, float]:
+    """Return how far hip and knee of the body model are flexed as it stands, in degrees.
+
+    The model stands with soft knees. Its straight neutral pose has hip, knee and ankle in one
+    line, which runs where the line from hip to ankle ran.
+    """
+    hip, knee, ankle = (body.head_m(f"{b}.L") for b in ("upperleg01", "lowerleg01", "foot"))
+
+    def forward_deg(start: Array, end: Array) -> float:
+        return float(np.degrees(np.arctan2(start[1] - end[1], start[2] - end[2])))
+
+    thigh, shank = forward_deg(hip, knee), forward_deg(knee, ankle)
+    return thigh - forward_deg(hip, ankle), thigh - shank
+
+
 def sagittal_turns(body: Body, angles: JointAngles, posture: Posture) -> dict[str, Array]:
     """Rotation of every moved bone for the given joint angles."""
-    turns = {
-        bone: about_x(-angles.lordosis_deg * share) for bone, share in LUMBAR_SHARE.items()
-    }
+    turns = {bone: about_x(-angles.lordosis_deg * share) for bone, share in LUMBAR_SHARE.items()}
+    soft_hip, soft_knee = soft_legs_deg(body)
     hips = {"L": angles.hip_left_deg, "R": angles.hip_right_deg}
     knees = {"L": angles.knee_left_deg, "R": angles.knee_right_deg}
     for side, sign in SIDES:
         femur_pelvis = hips[side] + angles.lordosis_deg
         turns[f"upperleg01.{side}"] = (
-            about_x(-femur_pelvis)
+            about_x(soft_hip - femur_pelvis)
             @ about_y(sign * posture.adduction_deg)
             @ about_z(sign * posture.toe_out_deg)
         )
-        turns[f"lowerleg01.{side}"] = about_x(knees[side])
+        turns[f"lowerleg01.{side}"] = about_x(knees[side] - soft_knee)
         turns[f"foot.{side}"] = about_x(posture.plantar_deg)
     turns.update(_neck_turns(posture.neck_deg))
     turns.update(arm_turns(body, posture.arms))
@@ -131,12 +143,12 @@ def sagittal_turns(body: Body, angles: JointAngles, posture: Posture) -> dict[st
 
 
 def _neck_turns(degrees: float) -> dict[str, Array]:
-    """The head bent forward (+) or back, spread over the neck."""
+    """Return the head bent forward (+) or back, spread over the neck."""
     return {bone: about_x(degrees / 3) for bone in ("neck01", "neck02", "head")}
 
 
 def pose(body: Body, rows: ContactRows, angles: JointAngles, posture: Posture) -> Posed:
-    """The body posed and put on its support."""
+    """Return the body posed and put on its support."""
     turns = sagittal_turns(body, angles, posture)
     if posture.support == "bar":
         return _hang(body, turns, angles, posture)
@@ -153,8 +165,8 @@ def _lie(
     """Thoracic back and buttocks both on z = 0, and nothing of the trunk below it.
 
     The base of the neck stays where it is along the mat. When the pelvis rolls up, the thorax
-    keeps most of its pitch and the buttocks peel off, the head stays down; with the trunk lifted only the lower
-    trunk is supported.
+    keeps most of its pitch and the buttocks peel off, the head stays down; with the trunk
+    lifted only the lower trunk is supported.
     """
     upright_deg = -90.0 + angles.trunk_lift_deg
     root = _root(about_x(upright_deg + angles.lordosis_deg))
@@ -219,7 +231,7 @@ def hip_rest_deg(body: Body, rows: ContactRows, posture: Posture) -> float:
 
 
 def settled(body: Body, rows: ContactRows, posture: Posture) -> Posture:
-    """The posture with head and arms let down on the mat, and the thorax's pitch remembered."""
+    """Return the posture with head and arms let down on the mat, the thorax's pitch remembered."""
     flat = pose(body, rows, JointAngles(), posture)
     posture = replace(posture, flat_deg=flat.thorax_deg + 90.0)
 

@@ -100,8 +100,10 @@ class Renderer:
         place = (self._skin, "3f 12x", "in_position")
         self._body_draw = gl.vertex_array(
             self._body_program,
-            [(self._skin, "3f 3f", "in_position", "in_normal"),
-             (self._paint, "4f 2f", "in_fields", "in_marks")],
+            [
+                (self._skin, "3f 3f", "in_position", "in_normal"),
+                (self._paint, "4f 2f", "in_fields", "in_marks"),
+            ],
             self._index,
         )
         self._depth_draw = gl.vertex_array(self._depth_program, [place], self._index)
@@ -112,7 +114,7 @@ class Renderer:
         self._shaded_draw = gl.vertex_array(self._shaded_program, [layout])
 
     def _draw_still_room(self) -> None:
-        """The empty room, drawn once: every picture then only adds the body's soft shadow."""
+        """Draw the empty room once: every picture then only adds the soft shadow."""
         gl = self._context
         gl.enable(self._gl.DEPTH_TEST)
         self._sampled.use()
@@ -197,4 +199,3 @@ def _set(program: Any, **values: Any) -> None:
             program[name].value = value
         else:
             program[name].value = tuple(float(v) for v in value)
-

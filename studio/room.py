@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -49,12 +50,14 @@ class Room:
     def _mat(self) -> Array:
         wide, long = self.mat_size_m
         x, y, top = -wide / 2, self.mat_centre_y_m - long / 2, MAT_SINK_M
-        return np.concatenate([
-            _quad([x, y, top], [wide, 0, 0], [0, long, 0], MAT),
-            _quad([x + wide, y, -0.004], [0, long, 0], [0, 0, top + 0.004], MAT),
-            _quad([x, y, -0.004], [0, 0, top + 0.004], [0, long, 0], MAT),
-            _quad([x, y, -0.004], [wide, 0, 0], [0, 0, top + 0.004], MAT),
-        ])
+        return np.concatenate(
+            [
+                _quad([x, y, top], [wide, 0, 0], [0, long, 0], MAT),
+                _quad([x + wide, y, -0.004], [0, long, 0], [0, 0, top + 0.004], MAT),
+                _quad([x, y, -0.004], [0, 0, top + 0.004], [0, long, 0], MAT),
+                _quad([x, y, -0.004], [wide, 0, 0], [0, 0, top + 0.004], MAT),
+            ]
+        )
 
 
 def _quad(corner: list[float], along: list[float], across: list[float], kind: float) -> Array:
@@ -66,7 +69,7 @@ def _quad(corner: list[float], along: list[float], across: list[float], kind: fl
 
 
 def _bar(height_m: float, half_m: float = 0.6, radius_m: float = 0.016) -> list[Array]:
-    """A pull-up bar along x at y = 0, hung from two posts."""
+    """Return a pull-up bar along x at y = 0, hung from two posts."""
     ends = [np.array([sign * half_m, 0.0, height_m]) for sign in (-1.0, 1.0)]
     up = np.array([0.0, 0.0, 1.5])
     tubes = [_tube(ends[0], ends[1], radius_m)]
@@ -74,14 +77,14 @@ def _bar(height_m: float, half_m: float = 0.6, radius_m: float = 0.016) -> list[
 
 
 def _tube(start: Array, end: Array, radius_m: float) -> Array:
-    """The side of a round tube between two points."""
+    """Return the side of a round tube between two points."""
     axis = (end - start) / np.linalg.norm(end - start)
     across = np.array([0.0, 1.0, 0.0])
     third = np.cross(axis, across)
     angle = np.linspace(0, 2 * np.pi, 17)
     spokes = [np.cos(t) * across + np.sin(t) * third for t in angle]
     rows = []
-    for a, b in zip(spokes[:-1], spokes[1:], strict=True):
+    for a, b in pairwise(spokes):
         for point, spoke in ((start, a), (end, a), (end, b), (start, a), (end, b), (start, b)):
             rows.append([*(point + radius_m * spoke), *spoke, BAR])
     return np.array(rows)

@@ -55,14 +55,15 @@ void main() {
     float trousers = edge(leg + u_cut.z) * edge(u_cut.y - leg) * limb;
     float shoes = edge(leg - 1.93) * limb;
     float sole = edge(leg - 2.47) * limb;
-    float seam = 1.0 - 0.35 * (shirt * (smoothstep(0.03, 0.0, abs(-u_cut.z - leg))
-        + smoothstep(0.05, 0.0, abs(u_cut.x - arm))) + trousers * smoothstep(0.04, 0.0, abs(u_cut.y - leg)));
+    float hem = shirt * (1.0 - smoothstep(0.0, 0.03, abs(-u_cut.z - leg)));
+    hem += shirt * (1.0 - smoothstep(0.0, 0.05, abs(u_cut.x - arm)));
+    hem += trousers * (1.0 - smoothstep(0.0, 0.04, abs(u_cut.y - leg)));
     base = mix(base, u_trousers, trousers);
     base = mix(base, u_shirt, shirt);
     base = mix(base, u_shoes, shoes);
     base = mix(base, vec3(0.25), sole);
     base = mix(base, u_hair, edge(hair));
-    base *= seam;
+    base *= 1.0 - 0.35 * hem;
     vec3 normal = normalize(v_normal);
     vec3 eye = normalize(u_eye - v_position);
     float lit = 0.0;
@@ -74,7 +75,8 @@ void main() {
     float ground = smoothstep(-0.02, 0.22, v_position.z);
     float ambient = mix(0.55, 1.0, max(ground, sky));
     float gloss = 0.06 * pow(max(dot(normal, normalize(eye + u_sun)), 0.0), 24.0) * lit;
-    vec3 light = vec3(1.0, 0.97, 0.92) * (0.60 * sun) + vec3(0.95, 0.98, 1.0) * ambient * (0.22 + 0.20 * sky + 0.36 * fill);
+    vec3 light = vec3(1.0, 0.97, 0.92) * (0.60 * sun);
+    light += vec3(0.95, 0.98, 1.0) * ambient * (0.22 + 0.20 * sky + 0.36 * fill);
     f_colour = vec4(base * light + gloss, 1.0);
 }
 """
@@ -99,7 +101,8 @@ out vec4 f_colour;
 float hash(vec2 p) { return fract(sin(dot(p, vec2(127.1, 311.7))) * 43758.5453); }
 float noise(vec2 p) {
     vec2 i = floor(p), f = fract(p); f = f * f * (3.0 - 2.0 * f);
-    return mix(mix(hash(i), hash(i + vec2(1, 0)), f.x), mix(hash(i + vec2(0, 1)), hash(i + vec2(1, 1)), f.x), f.y);
+    float low = mix(hash(i), hash(i + vec2(1, 0)), f.x);
+    return mix(low, mix(hash(i + vec2(0, 1)), hash(i + vec2(1, 1)), f.x), f.y);
 }
 vec3 planks(vec2 p) {
     float row = floor(p.x / 0.14);
@@ -115,14 +118,16 @@ void main() {
     vec3 base = u_bar;
     if (v_kind == 0) base = planks(v_position.xy);
     if (v_kind == 1) {
-        base = u_wall * (0.985 + 0.015 * noise(v_position.yz * 2.0) + 0.012 * noise(v_position.yz * 60.0));
+        float stain = 0.015 * noise(v_position.yz * 2.0) + 0.012 * noise(v_position.yz * 60.0);
+        base = u_wall * (0.985 + stain);
         if (v_position.z < 0.09) base = vec3(0.90, 0.89, 0.87);
         if (v_position.z > 0.085 && v_position.z < 0.095) base *= 0.75;
     }
     if (v_kind == 2) base = u_mat * (0.96 + 0.06 * noise(v_position.xy * 160.0));
     vec3 normal = normalize(v_normal);
     float sun = max(dot(normal, u_sun), 0.0);
-    vec3 light = vec3(1.0, 0.97, 0.92) * (0.55 * sun) + vec3(0.95, 0.98, 1.0) * (0.72 - 0.12 * normal.z);
+    vec3 light = vec3(1.0, 0.97, 0.92) * (0.55 * sun);
+    light += vec3(0.95, 0.98, 1.0) * (0.72 - 0.12 * normal.z);
     float fade = v_kind == 1 ? 0.94 + 0.06 * smoothstep(0.0, 2.0, v_position.z) : 1.0;
     f_colour = vec4(base * light * fade, 1.0);
 }
@@ -138,9 +143,11 @@ void main() {
     float occlusion = 0.0;
     if (v_kind == 0 || v_kind == 2) {
         vec2 uv = (v_position.xy - u_contact_box.xy) * u_contact_box.zw;
-        if (all(greaterThan(uv, vec2(0.0))) && all(lessThan(uv, vec2(1.0)))) occlusion = texture(u_contact, uv).r;
+        bool inside = all(greaterThan(uv, vec2(0.0))) && all(lessThan(uv, vec2(1.0)));
+        if (inside) occlusion = texture(u_contact, uv).r;
         if (v_normal.z < 0.5) occlusion = 0.3 + 0.5 * occlusion;
     }
-    f_colour = vec4(texelFetch(u_still, ivec2(gl_FragCoord.xy), 0).rgb * (1.0 - 0.78 * occlusion), 1.0);
+    vec3 still = texelFetch(u_still, ivec2(gl_FragCoord.xy), 0).rgb;
+    f_colour = vec4(still * (1.0 - 0.78 * occlusion), 1.0);
 }
 """

@@ -21,7 +21,7 @@ LIMB = ("shoulder", "hip", "knee", "ankle")
 
 
 def marked(picture: Picture, series: dict[str, Any], frame: int) -> Picture:
-    """The picture (H, W, 3) with the joints of the truth and the main angles drawn in."""
+    """Return the picture (H, W, 3) with the joints of the truth and the main angles drawn in."""
     drawn = picture.copy()
     for side, colour in (("right", RIGHT_COLOUR), ("left", LEFT_COLOUR)):
         points = [series["joints_px"][f"{joint}_{side}"][frame] for joint in LIMB]
@@ -56,7 +56,8 @@ def sheet(video: Path, columns: int = 3, count: int = 12, first_s: float = 1.0) 
     with av.open(str(video)) as container:
         for number, frame in enumerate(container.decode(video=0)):
             if number in wanted:
-                cells.append(marked(frame.to_ndarray(format="rgb24"), truth["series"], number))
+                picture: Picture = frame.to_ndarray(format="rgb24").astype(np.uint8)
+                cells.append(marked(picture, truth["series"], number))
     rows = [np.hstack(cells[i : i + columns]) for i in range(0, len(cells), columns)]
     out = CACHE_DIR / f"{video.stem}.sheet.png"
     cv2.imwrite(str(out), cv2.cvtColor(np.vstack(rows), cv2.COLOR_RGB2BGR))

@@ -60,7 +60,7 @@ def act(body: Body, rows: ContactRows, posture: Posture, motion: Motion) -> Iter
         posed = pose(body, rows, angles, posture)
         if posture.support == "mat":
             down = (bool(motion.left_down[i]), bool(motion.right_down[i]))
-            angles, posed = _on_floor(body, rows, posture, angles, posed, down)
+            angles, posed = _on_floor(body, rows, posture, angles, posed, down=down)
         yield Instant(float(time_s), angles, posed, joints_m(body, posed))
 
 
@@ -80,6 +80,7 @@ def _on_floor(
     posture: Posture,
     angles: JointAngles,
     posed: Posed,
+    *,
     down: tuple[bool, bool],
 ) -> tuple[JointAngles, Posed]:
     """Turn the legs that should lie, or that went below the mat, until they touch it."""

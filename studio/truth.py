@@ -25,18 +25,17 @@ POINTS = ("shoulder", "hip", "knee", "ankle")
 
 @dataclass(frozen=True, slots=True)
 class Neutral:
-    """Sagittal directions on the joint centres in the neutral pose, in degrees.
+    """Sagittal directions on the joint centres in the straight neutral pose, in degrees.
 
     ``thigh_deg`` (left, right) is the thigh against the thorax: the zero of the hip angles.
 
     ``trunk_thigh_deg`` is the angle there between the line mid-shoulder to mid-hip (arms by the
     sides) and the line hip to knee, flexion positive: add it to a hip flexion of the truth to
-    have the angle of the joint centres as drawn. ``knee_deg`` is the same for the knee.
+    have the angle of the joint centres as drawn.
     """
 
     thigh_deg: tuple[float, float]
     trunk_thigh_deg: float
-    knee_deg: float
 
 
 def neutral_of(body: Body, rows: ContactRows, posture: Posture) -> Neutral:
@@ -47,8 +46,7 @@ def neutral_of(body: Body, rows: ContactRows, posture: Posture) -> Neutral:
     points = joints_m(body, pose(body, rows, JointAngles(), hanging))
     thighs = (_sagittal(points, "hip", "knee", "left"), _sagittal(points, "hip", "knee", "right"))
     trunk = np.mean([_sagittal(points, "shoulder", "hip", side) for side in ("left", "right")])
-    shank = np.mean([_sagittal(points, "knee", "ankle", side) for side in ("left", "right")])
-    return Neutral(thighs, float(np.mean(thighs) - trunk), float(np.mean(thighs) - shank))
+    return Neutral(thighs, float(np.mean(thighs) - trunk))
 
 
 def _sagittal(points: dict[str, Array], start: str, end: str, side: str) -> float:
@@ -104,13 +102,11 @@ def series_of(
 def wrist_hip_deg(instants: list[Instant]) -> Array:
     """Sagittal direction (N,) of the line from mid-wrist to mid-hip, degrees from vertical."""
     sides = ("left", "right")
-    lines = np.array(
-        [
-            sum(i.joints_m[f"hip_{s}"] for s in sides) - sum(i.joints_m[f"wrist_{s}"] for s in sides)
-            for i in instants
-        ]
-    )
-    angle: Array = np.degrees(np.arctan2(-lines[:, 1], -lines[:, 2]))
+    lines = [
+        i.joints_m[f"hip_{side}"] - i.joints_m[f"wrist_{side}"] for i in instants for side in sides
+    ]
+    middle = np.reshape(lines, (len(instants), 2, 3)).mean(axis=1)
+    angle: Array = np.degrees(np.arctan2(-middle[:, 1], -middle[:, 2]))
     return angle
 
 
@@ -146,7 +142,6 @@ def write_truth(
         },
         "rest": {"start_s": 0.0, "stop_s": script.rest_s, "hip_flexion_deg": round(rest_deg, 2)},
         "neutral_trunk_thigh_deg": round(neutral.trunk_thigh_deg, 2),
-        "neutral_knee_deg": round(neutral.knee_deg, 2),
         "reps": [_tidy(rep) for rep in reps],
         "series": series,
     }
@@ -159,7 +154,7 @@ def _rounded(values: Array, digits: int) -> list[Any]:
 
 
 def _tidy(value: Any) -> Any:
-    """The value with floats rounded to 3 decimals, all the way down."""
+    """Return the value with floats rounded to 3 decimals, all the way down."""
     if isinstance(value, dict):
         return {key: _tidy(item) for key, item in value.items()}
     if isinstance(value, (bool, np.bool_)):

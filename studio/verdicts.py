@@ -62,9 +62,9 @@ def true_reps(
     reps: list[dict[str, Any]] = []
     previous_stop = 0
     for number, (rep, edge) in enumerate(zip(script.reps, motion.edges, strict=True)):
-        first, last = (int(round(t * FINE_FPS)) for t in edge)
+        first, last = (round(t * FINE_FPS) for t in edge)
         phases = _phases(hip, first, min(last + 1, len(hip)))
-        row = {"index": number + 1, "leg": rep.leg, **_facts(motion, hip, phases, rep)}
+        row = {"index": number + 1, "leg": rep.leg, **_facts(motion, hip, phases)}
         dwell_s = (phases["start"] - previous_stop) / FINE_FPS
         frames = slice(int(edge[0] * script.fps), int(np.ceil(edge[1] * script.fps)) + 1)
         row["checks"] = _checks(script, motion, hip, phases, rep)
@@ -95,7 +95,7 @@ def _phases(hip: Array, first: int, last: int) -> dict[str, int]:
     }
 
 
-def _facts(motion: Motion, hip: Array, at: dict[str, int], rep: Rep) -> dict[str, Any]:
+def _facts(motion: Motion, hip: Array, at: dict[str, int]) -> dict[str, Any]:
     span = slice(at["start"], at["stop"] + 1)
     knee = np.maximum(motion.knee_left_deg, motion.knee_right_deg)[span]
     lordosis = motion.lordosis_deg[span] - motion.lordosis_deg[0]

@@ -100,6 +100,7 @@ def write_clip(
     pix_fmt: str = "yuv420p",
     container: str | None = None,
     options: dict[str, str] | None = None,
+    muxing: dict[str, str] | None = None,
     rotation_deg: int = 0,
     mirrored: bool = False,
     sar: Fraction | None = None,
@@ -119,8 +120,9 @@ def write_clip(
         Constant frame rate, if no times are given.
     times_s : sequence of float, optional
         Presentation time of each picture, seconds.
-    codec, pix_fmt, container, options
-        Encoder, pixel format, container (by default from the name) and encoder options.
+    codec, pix_fmt, container, options, muxing
+        Encoder, pixel format, container (by default from the name), options of the encoder and
+        of the container.
     rotation_deg : int
         Clockwise rotation that the container asks for.
     mirrored : bool
@@ -137,7 +139,7 @@ def write_clip(
     images = iter(frames)
     first = next(images)
     rate = Fraction(fps).limit_denominator(1001)
-    with av.open(str(path), "w", format=container) as out:
+    with av.open(str(path), "w", format=container, container_options=muxing or {}) as out:
         other = _video_stream(out, codec, rate, before[0], (pix_fmt, options)) if before else None
         if other is not None:
             other.disposition = av.stream.Disposition.dub
@@ -175,7 +177,9 @@ def _video_stream(
     assert isinstance(stream, av.video.stream.VideoStream)
     stream.height, stream.width = image.shape[:2]
     stream.pix_fmt = pix_fmt
-    if codec not in {"gif", "mpeg4", "mpeg2video", "mjpeg"} and out.format.name != "avi":
+    if codec == "gif":
+        stream.codec_context.time_base = Fraction(1, 100)
+    elif codec not in {"mpeg4", "mpeg2video", "mjpeg"} and out.format.name != "avi":
         stream.time_base = stream.codec_context.time_base = _TIME_BASE
     return stream
 

@@ -22,6 +22,7 @@ __all__ = [
     "Refusal",
     "refuse_border",
     "refuse_clip",
+    "refuse_frames",
     "refuse_gaps",
     "refuse_posture",
     "refuse_rep",
@@ -134,6 +135,17 @@ def refuse_skew(scene: Scene, settings: RefusalSettings) -> Refusal | None:
     )
 
 
+def refuse_frames(rep: Repetition, settings: RefusalSettings) -> Refusal | None:
+    """Refuse a repetition of fewer frames than a peak is made of."""
+    if rep.stop - rep.start >= settings.min_frames:
+        return None
+    return Refusal(
+        "too_few_frames",
+        "too few frames show this repetition",
+        "film with at least 30 frames per second",
+    )
+
+
 def refuse_visibility(rep: Repetition, scene: Scene, settings: RefusalSettings) -> Refusal | None:
     """Refuse when the near shoulder, hip or knee is hidden in too much of the repetition."""
     visibility = scene.kinematics.near_visibility[rep.frames]
@@ -226,6 +238,7 @@ def refuse_rep(check: _Judge, rep: Repetition, scene: Scene) -> Refusal | None:
     """Return what speaks against any verdict of this check on the repetition."""
     return (
         refuse_clip(check, scene)
+        or refuse_frames(rep, check.refusal)
         or refuse_visibility(rep, scene, check.refusal)
         or refuse_gaps(leg_flexion(scene.kinematics, rep.leg)[rep.frames], check.refusal)
     )

@@ -46,6 +46,11 @@ class RefusalSettings(CheckSettings):
         description="Share of a repetition's frames that may be unseen or without the angle that "
         "is judged [share; MEASURES 6]",
     )
+    min_frames: int = Field(
+        default=5,
+        ge=1,
+        description="Least frames of a repetition: those of a peak [count; MEASURES 5 yaml]",
+    )
     border_band_deg: float = Field(
         default=15.0,
         ge=0,

@@ -11,7 +11,13 @@ from pydantic import Field
 from formcheck.checks.base import CheckResult, CheckSettings, RepCheck, Scene
 from formcheck.checks.measured import Measured, Words, rep_result
 from formcheck.checks.motion import leg_flexion, steady_value, unseen_share
-from formcheck.checks.refusal import refuse_border, refuse_clip, refuse_rep, refuse_skew
+from formcheck.checks.refusal import (
+    refuse_border,
+    refuse_clip,
+    refuse_frames,
+    refuse_rep,
+    refuse_skew,
+)
 from formcheck.repetition import Repetition
 
 __all__ = ["Under90", "Under90Settings"]
@@ -65,7 +71,11 @@ class Under90(RepCheck):
 
     def judge(self, rep: Repetition, scene: Scene) -> CheckResult:
         """Return the verdict on one repetition."""
-        refusal = refuse_clip(self, scene) or refuse_skew(scene, self.refusal)
+        refusal = (
+            refuse_clip(self, scene)
+            or refuse_skew(scene, self.refusal)
+            or refuse_frames(rep, self.refusal)
+        )
         if refusal:
             return refusal.rep_result(self.severity)
         border = refuse_border(rep, scene, self.refusal)

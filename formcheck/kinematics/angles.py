@@ -26,6 +26,8 @@ BoolArray = npt.NDArray[np.bool_]
 SIDES: tuple[Side, Side] = ("left", "right")
 APART_DEG = (15.0, 30.0)
 """Legs this far apart begin to be, and are, judged by the raised one alone (MEASURES 4.7)."""
+HIDDEN_VISIBILITY = 0.5
+"""A landmark below it is more likely hidden than seen."""
 BORDER_SHARE = 0.02
 """A point this near to the picture's edge may be cut off (MEASURES section 6)."""
 
@@ -90,7 +92,7 @@ def measure(track: Track, settings: KinematicsSettings | None = None) -> Kinemat
         view=view,
         rest=rest,
         trunk_length_px=segments.trunk_length_px,
-        hands_under_hips=_hands_under_hips(turned, rest, segments.trunk_length_px),
+        hands_under_hips=_hands_under_hips(segments, frame, rest),
         estimator_spread_deg=_judged(left.spread_deg, right.spread_deg, weight),
         in_posture=usable,
         chest_up=frame.chest_up,
@@ -153,7 +155,10 @@ def _legs(
     for i, side in enumerate(SIDES):
         directions = _directions(segments, frame, view, i, settings.smoothing)
         lift = _trunk_lift(directions.trunk, rest)
-        turn = -lift if frame.posture == "hanging" else -_dead_band(lift, settings.flexion)
+        if frame.posture == "hanging":
+            turn = -lift - settings.flexion.hip_travel * directions.raw_flexion_deg
+        else:
+            turn = -_dead_band(lift, settings.flexion)
         legs[side] = leg_flexion(
             directions, frames, np.nan_to_num(turn, nan=0.0), noise_deg, settings.flexion
         )
@@ -265,16 +270,19 @@ def _at_border(segments: Segments, track: Track) -> BoolArray:
     return cut
 
 
-def _hands_under_hips(
-    turned: dict[str, FloatArray], rest: Rest | None, trunk_length_px: float
-) -> bool:
-    """Return whether both wrists lie within a quarter trunk of the hip and below it (MEASURES 1)."""
+def _hands_under_hips(segments: Segments, frame: SagittalFrame, rest: Rest | None) -> bool:
+    """Return whether the near wrist is hidden within a quarter trunk of the hip, on the dorsal side.
+
+    MEASURES 1a.16. A wrist that lies beside the hips in full view is not under them.
+    """
     if rest is None:
         return False
-    offset = (turned["wrist"] - turned["hip"])[rest.start : rest.stop]
-    offset = offset[np.isfinite(offset).all(axis=(1, 2))]
-    if len(offset) == 0:
+    near = SIDES.index(frame.side)
+    at_rest = slice(rest.start, rest.stop)
+    offset = frame.turn(segments["wrist"][at_rest, near] - segments["hip"][at_rest, near])
+    hidden = np.median(segments.visibility["wrist"][at_rest, near]) < HIDDEN_VISIBILITY
+    offset = offset[np.isfinite(offset).all(axis=1)]
+    if len(offset) == 0 or not hidden:
         return False
     middle = np.median(offset, axis=0)
-    near = length(middle) < 0.25 * trunk_length_px
-    return bool(np.all(near & (middle[:, 1] < 0)))
+    return bool(length(middle) < 0.25 * segments.trunk_length_px and middle[1] < 0)

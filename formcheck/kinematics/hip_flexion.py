@@ -1,8 +1,11 @@
 """Hip flexion of each leg from three estimators, fused with a standard error (MEASURES 4.2).
 
-A: thigh against trunk from the landmarks. B: rotation of the shank since rest (knee straight; needs
-no hip landmark). C: axis of the thigh's silhouette. All in the sagittal frame (x caudal, y ventral),
-where flexion is counter-clockwise.
+A: rotation of the thigh since rest; without a rest, thigh against trunk. B: rotation of the shank
+since rest (knee nearly straight; needs no hip landmark). C: axis of the thigh's silhouette against
+the straight leg at rest. All in the sagittal frame (x caudal, y ventral), where flexion is
+counter-clockwise. Lying, the thorax rests on the floor: turning of the trunk line is the hip landmark
+wandering with the pelvis, and only what exceeds a dead band is taken from the angles; hanging, the
+whole body swings and the trunk's turning is taken out.
 """
 
 from __future__ import annotations
@@ -27,8 +30,14 @@ class FlexionSettings:
     Parameters
     ----------
     sigma_a_deg, sigma_b_deg, sigma_c_deg : float
-        Standard errors of A, B and C. A and C from MEASURES 4.2. B is 1.7 there for a knee that
-        stays exactly straight; real knees bend by some 5 degrees, which leaves 3 after correction.
+        Standard errors of A, B and C. A from MEASURES 4.2. B is 1.7 there for a knee that stays
+        exactly straight; real knees bend by some 5 degrees, which leaves 3 after correction. C is
+        2.5 there; the sample clips show 2 to 4.
+    thigh_axis_offset_deg : float
+        Direction of a straight leg's thigh silhouette against its shank [design: sample clips].
+    thigh_free_deg : (float, float)
+        C counts for nothing below the first and in full above the second: with the legs down the
+        silhouette of the thigh runs into belly, buttock, hand and floor.
     knee_share : float
         How much of the measured knee flexion B is corrected by: variance of real knee bending
         (5 degrees) over that plus the error of the measured one (3.3 degrees) [calc].
@@ -45,6 +54,10 @@ class FlexionSettings:
     trunk_dead_band_deg : float
         Rotation of the trunk line that is put down to the landmarks and the pelvis, not to the
         thorax, when lying.
+    hip_travel : float
+        The pelvis rolls 0.28 degrees per degree of hip flexion (MEASURES 2.2) and carries the hip
+        joint 2 mm per degree of roll (4.3) at the end of a 500 mm trunk: so much does the trunk line
+        turn against the thorax per degree of hip flexion [calc]. Used hanging.
     episode_deg : float
         Legs above this (estimator A) are in a movement; within one the set of estimators is fixed.
     least_share : float
@@ -53,7 +66,9 @@ class FlexionSettings:
 
     sigma_a_deg: float = 5.0
     sigma_b_deg: float = 3.0
-    sigma_c_deg: float = 2.5
+    sigma_c_deg: float = 3.5
+    thigh_axis_offset_deg: float = 6.0
+    thigh_free_deg: tuple[float, float] = (20.0, 45.0)
     sigma_model_straight_deg: float = 3.5
     sigma_model_bent_deg: float = 5.5
     knee_share: float = 0.7
@@ -63,6 +78,7 @@ class FlexionSettings:
     population_offset_deg: float = -5.0
     no_rest_sigma_deg: float = 3.0
     trunk_dead_band_deg: float = 10.0
+    hip_travel: float = 0.064
     episode_deg: float = 12.0
     least_share: float = 0.8
 
@@ -158,6 +174,7 @@ def leg_flexion(
         offset = settings.population_offset_deg
         b = np.full_like(raw, np.nan)
         c = b.copy()
+        a = raw - offset
     else:
         offset = rest_offset_deg(raw[rest], settings.population_offset_deg, settings.offset_limit_deg)
         offset = settings.population_offset_deg if np.isnan(offset) else offset
@@ -165,17 +182,21 @@ def leg_flexion(
             rest_offset_deg(knee[rest], 0.0, settings.offset_limit_deg), nan=0.0
         )
         # What the rest itself holds beyond the largest believable offset is real flexion.
-        held = np.nan_to_num(_median(raw[rest]) - offset, nan=0.0)
+        held = np.nan_to_num(_median(raw[rest]) - offset, nan=0.0) - trunk_turn_deg
         # The shank lags behind the thigh by what the knee has bent since rest.
         bent = settings.knee_share * np.nan_to_num(knee, nan=0.0)
-        b = _since_rest(directions.shank, rest) - trunk_turn_deg + held + bent
-        c = _since_rest(directions.thigh_axis, rest) - trunk_turn_deg + held
-    a = raw - offset
+        a = _since_rest(directions.thigh, directions.thigh, rest) + held
+        b = _since_rest(directions.shank, directions.shank, rest) + held + bent
+        c = _since_rest(directions.thigh_axis, directions.shank, rest) + held
+        c = c - settings.thigh_axis_offset_deg
     b_usable = np.isfinite(b) & (knee < settings.straight_deg)
     episodes = runs(np.nan_to_num(a, nan=-1.0) > settings.episode_deg)
     b = _whole_episodes(a, b, b_usable, episodes, settings.least_share)
     c = _whole_episodes(a, c, np.isfinite(c), episodes, settings.least_share)
-    fused = _fuse((a, b, c), (settings.sigma_a_deg, settings.sigma_b_deg, settings.sigma_c_deg))
+    free = _ramp(a, settings.thigh_free_deg)
+    fused = _fuse(
+        ((a, settings.sigma_a_deg, 1.0), (b, settings.sigma_b_deg, 1.0), (c, settings.sigma_c_deg, free))
+    )
     return LegFlexion(
         flexion_deg=fused,
         sigma_deg=_sigma(knee, noise_deg, rest is not None, settings),
@@ -190,13 +211,21 @@ def _median(values: FloatArray) -> float:
     return float(np.median(seen)) if len(seen) else float("nan")
 
 
-def _since_rest(direction: FloatArray, rest: slice) -> FloatArray:
-    """Return the rotation since rest in [-60, 300), by the mean direction of the rest."""
-    seen = np.radians(direction[rest][np.isfinite(direction[rest])])
+def _since_rest(direction: FloatArray, reference: FloatArray, rest: slice) -> FloatArray:
+    """Return the turn from the reference's mean direction at rest, in [-60, 300)."""
+    seen = np.radians(reference[rest][np.isfinite(reference[rest])])
     if len(seen) == 0:
         return np.full_like(direction, np.nan)
     start = direction_deg(np.array([np.mean(np.cos(seen)), np.mean(np.sin(seen))]))
     return unwrap_deg(direction - start)
+
+
+def _ramp(values_deg: FloatArray, ends_deg: tuple[float, float]) -> FloatArray:
+    """Return 0 below the first end, 1 above the second, and a smooth step between."""
+    low, high = ends_deg
+    share = np.clip((np.nan_to_num(values_deg, nan=low) - low) / (high - low), 0.0, 1.0)
+    smooth: FloatArray = share * share * (3.0 - 2.0 * share)
+    return smooth
 
 
 def _whole_episodes(
@@ -223,20 +252,21 @@ def _whole_episodes(
     return result
 
 
-def _fuse(estimates: tuple[FloatArray, ...], sigmas_deg: tuple[float, ...]) -> FloatArray:
-    """Return the inverse-variance mean of what is known in each frame; NaN where A is not."""
-    stack = np.stack(estimates)
-    # A is the anchor: an estimator that sits a whole turn away is brought to it first.
-    stack = stack + 360.0 * np.round((stack[0] - stack) / 360.0)
-    weights = np.array([s**-2 for s in sigmas_deg])[:, None] * np.isfinite(stack)
-    total = np.sum(weights, axis=0)
-    mean: FloatArray = np.divide(
-        np.sum(weights * np.nan_to_num(stack), axis=0),
-        total,
-        out=np.full(stack.shape[1], np.nan),
-        where=total > 0,
-    )
-    mean[np.isnan(stack[0])] = np.nan
+def _fuse(estimates: tuple[tuple[FloatArray, float, FloatArray | float], ...]) -> FloatArray:
+    """Return the weighted mean of ``(values, sigma, share)``; NaN where the first is not known.
+
+    The first (estimator A) is the anchor: one that sits a whole turn away is brought to it.
+    """
+    anchor = estimates[0][0]
+    total = np.zeros_like(anchor)
+    weights = np.zeros_like(anchor)
+    for values, sigma_deg, share in estimates:
+        nearest = values + 360.0 * np.round(np.nan_to_num(anchor - values) / 360.0)
+        weight = np.isfinite(values) * share / sigma_deg**2
+        total += weight * np.nan_to_num(nearest)
+        weights += weight
+    mean = np.divide(total, weights, out=np.full_like(anchor, np.nan), where=weights > 0)
+    mean[np.isnan(anchor)] = np.nan
     return mean
 
 

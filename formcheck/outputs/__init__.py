@@ -1,1 +1,1 @@
-"""Everything that formcheck writes."""
+"""Everything that formcheck writes or shows: overlay, tables, JSON and the report page."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -143,7 +144,9 @@ class Strip:
             x0, x1 = (int(x) for x in axes.x(np.array([span.start_s, span.stop_s])))
             x0, x1 = max(x0, int(axes.left)), min(x1, int(axes.right))
             band = region[int(axes.top) : int(axes.bottom), x0:x1]
-            band[:] = (band * 0.45 + np.array(_BAND) * 0.55).astype(np.uint8)
+            if band.size:
+                shade = np.full_like(band, _BAND)
+                cv2.addWeighted(band, 0.45, shade, 0.55, 0, band)
         row = float(axes.y(np.array(90.0)))
         start, stop = np.array([axes.left, row]), np.array([axes.right, row])
         colour = MIST if bright else GREY

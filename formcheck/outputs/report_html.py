@@ -74,7 +74,7 @@ def _plotly() -> Markup:
     """Return the drawing library, to be put inline (a package of ours, not of the clip)."""
     from plotly.offline import get_plotlyjs
 
-    return Markup(get_plotlyjs())  # noqa: S704
+    return Markup(get_plotlyjs())
 
 
 def _mood(data: ReportData) -> Verdict:
@@ -142,6 +142,7 @@ def _curve(analysis: Analysis) -> dict[str, Any]:
     faults = [
         {
             "t": result.at_s,
+            "y": _value_at(kinematics.time_s, kinematics.hip_flexion_deg, result.at_s),
             "text": f"Rep {rep.index}: {texts.result_words(name, 'flag')}",
             "kind": result.severity,
         }
@@ -149,8 +150,6 @@ def _curve(analysis: Analysis) -> dict[str, Any]:
         for name, result in rep.checks.items()
         if result.verdict == "flag" and result.at_s is not None
     ]
-    for fault in faults:
-        fault["y"] = _value_at(kinematics.time_s, kinematics.hip_flexion_deg, fault["t"])
     return {
         "t": _numbers(kinematics.time_s[keep], 3),
         "angle": _numbers(angle, 1),
@@ -187,7 +186,7 @@ def _numbers(values: FloatArray, digits: int) -> list[float | None]:
     return [round(v, digits) if np.isfinite(v) else None for v in values.tolist()]
 
 
-def _value_at(time_s: FloatArray, values: FloatArray, at_s: Any) -> float | None:
+def _value_at(time_s: FloatArray, values: FloatArray, at_s: float) -> float | None:
     """Return the value of the frame nearest to a time."""
     if not len(time_s):
         return None

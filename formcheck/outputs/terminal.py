@@ -30,8 +30,8 @@ def render_rep_table(data: ReportData, *, ascii_only: bool = False) -> Table:
         Plain symbols and lines, for a terminal that knows nothing else.
     """
     table = Table(
-        title=Text(data.source.name),
-        caption=summary_line(data),
+        title=Text(_plain(data.source.name, ascii_only)),
+        caption=summary_line(data, ascii_only=ascii_only),
         box=box.ASCII if ascii_only else box.SIMPLE_HEAD,
         title_justify="left",
         caption_justify="left",
@@ -52,22 +52,27 @@ def render_rep_table(data: ReportData, *, ascii_only: bool = False) -> Table:
     return table
 
 
-def summary_line(data: ReportData) -> Text:
+def summary_line(data: ReportData, *, ascii_only: bool = False) -> Text:
     """Return the one sentence that sums up the set."""
     style = "bold red" if data.summary.flagged_reps else "bold"
-    return Text(verdict_sentence(data), style=style)
+    return Text(_plain(verdict_sentence(data), ascii_only), style=style)
 
 
-def advice_lines(data: ReportData) -> list[Text]:
+def advice_lines(data: ReportData, *, ascii_only: bool = False) -> list[Text]:
     """Return one line per fault of the set: what to do about it."""
-    return [Text.assemble(("Advice: ", "bold"), line) for line in data.summary.advice]
+    return [
+        Text.assemble(("Advice: ", "bold"), _plain(line, ascii_only))
+        for line in data.summary.advice
+    ]
 
 
-def warning_lines(data: ReportData) -> list[Text]:
+def warning_lines(data: ReportData, *, ascii_only: bool = False) -> list[Text]:
     """Return one line per weakness of the filming, with its remedy."""
     return [
         Text.assemble(
-            ("Set-up: ", "bold yellow"), f"{warning.message} ", (warning.remedy, "italic")
+            ("Set-up: ", "bold yellow"),
+            _plain(f"{warning.message} ", ascii_only),
+            (_plain(warning.remedy, ascii_only), "italic"),
         )
         for warning in data.setup.warnings
     ]
@@ -84,7 +89,7 @@ def _plain(text: str, ascii_only: bool) -> str:
         return text
     for fancy, plain in (("\u00b0", " deg"), ("\u00b1", "+-"), ("\u2019", "'"), ("\u2013", "-")):
         text = text.replace(fancy, plain)
-    return text
+    return text.encode("ascii", "replace").decode("ascii")
 
 
 def _verdicts(rep: RepItem, ascii_only: bool) -> Text:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from formcheck.checks.base import CheckResult, Verdict
+from formcheck.exercises import all_exercises
 from formcheck.report import ReportData
 
 __all__ = [
@@ -94,7 +95,7 @@ CHECK_WORDS: Final = {
     "trunk_lift": CheckWords("Trunk lift", "Trunk lifted", "Trunk still"),
     "asymmetry": CheckWords("Symmetry", "Legs uneven", "Legs even"),
     "tempo": CheckWords("Tempo", "Too fast", "Tempo good"),
-    "knee_bend": CheckWords("Knee bend", "Knees bent", "Knees steady"),
+    "knee_bend": CheckWords("Knee bend", "Knees bending", "Knees steady"),
     "low_hold": CheckWords("Low hold", "Low hold", "No low hold"),
     "incomplete_lowering": CheckWords("Lowering", "Not lowered", "Lowered fully"),
     "form_drift": CheckWords("Form drift", "Form drifted", "Form steady"),
@@ -124,10 +125,11 @@ def result_words(name: str, verdict: Verdict) -> str:
 def exercise_title(name: str) -> str:
     """Return the exercise's name for people.
 
-    >>> exercise_title("lying_leg_raise")
-    'Lying leg raise'
+    >>> exercise_title("lying_leg_raise"), exercise_title("unknown")
+    ('Lying leg raise', 'Unknown')
     """
-    return name.replace("_", " ").capitalize()
+    titles = {exercise.name: exercise.title for exercise in all_exercises()}
+    return titles.get(name, name.replace("_", " ").capitalize())
 
 
 def plural(count: int, noun: str) -> str:

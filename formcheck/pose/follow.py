@@ -31,7 +31,8 @@ class FollowSettings:
     """When a body counts as lying or hanging, and when it is still the same one.
 
     Lengths are in trunk lengths (mid shoulder to mid hip) of the subject, so that nothing depends
-    on the picture's size.
+    on the picture's size. All numbers are design choices, tried on one real clip with a second
+    person put into it and on drawn people; none is from literature.
 
     Parameters
     ----------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -128,11 +129,6 @@ class MediaPipeBackend:
         frame : Frame
             Any size; frames in rising time.
 
-        Returns
-        -------
-        list of PersonPose
-            Landmarks in pixels of the frame.
-
         Raises
         ------
         ModelError
@@ -191,7 +187,11 @@ class MediaPipeBackend:
         others = [person for person in people if person is not chosen]
         region = region_of(others, frame.image.shape[:2])
         fresh = self._start(video=True)
-        pose = fresh.detect(paint_out(image, region), frame)
+        try:
+            pose = fresh.detect(paint_out(image, region), frame)
+        except BaseException:
+            fresh.close()
+            raise
         if pose is None or not _same_body(pose, chosen):
             fresh.close()
             self._next_look_s = frame.time_s + _STEER_AGAIN_S
@@ -248,7 +248,7 @@ class _Landmarker:
 
     def close(self) -> None:
         """Free the landmarker; MediaPipe complains if the interpreter ends before."""
-        with quiet_stderr():
+        with quiet_stderr(), suppress(RuntimeError):
             self._task.close()
 
     def _run(self, image: Any, time_s: float) -> Any:

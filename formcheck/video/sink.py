@@ -24,14 +24,14 @@ from formcheck.video.timing import IntervalStats
 
 __all__ = ["ENCODERS", "MAX_SIDE_PX", "VideoSink", "encoded_size"]
 
-ENCODERS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
-    ("libx264", {"preset": "veryfast", "crf": "21", "bf": "0"}),
-    ("libopenh264", {"rc_mode": "quality", "allow_skip_frames": "0"}),
-    ("h264_videotoolbox", {"q": "60", "bf": "0"}),
-    ("h264_mf", {"rate_control": "quality", "quality": "75"}),
-    ("mpeg4", {"q": "4", "bf": "0"}),
+ENCODERS: Final[tuple[tuple[str, int, dict[str, str]], ...]] = (
+    ("libx264", 90000, {"preset": "veryfast", "crf": "21", "bf": "0"}),
+    ("libopenh264", 90000, {"allow_skip_frames": "0"}),
+    ("h264_videotoolbox", 90000, {"bf": "0"}),
+    ("h264_mf", 90000, {"rate_control": "quality", "quality": "75"}),
+    ("mpeg4", 60000, {"flags": "+qscale", "global_quality": "472", "bf": "0"}),
 )
-"""Encoders in the order they are tried, with their options; the only place that names any.
+"""Encoders in the order they are tried, ticks per second, options; the only place with any.
 
 Pictures are never reordered (no B-frames), so no player shifts the first one. The last one
 needs a desktop player: no browser shows it.
@@ -41,7 +41,6 @@ MAX_SIDE_PX = 4096
 """Longest side written, pixels; a larger picture (8K) is scaled down for browsers' decoders."""
 
 _MAX_BLOCKS = 36864  # 16 x 16 blocks of one picture at H.264 level 5.2
-_TIME_BASE = Fraction(1, 90000)
 _KEY_FRAMES = 30  # at most this many frames from one key frame to the next: quick seeking
 _BT709 = 1
 _LIMITED_RANGE = 1
@@ -105,6 +104,7 @@ class VideoSink:
         self._held: av.Packet[av.video.stream.VideoStream] | None = None
         self._container: av.container.OutputContainer | None = None
         self._stream = self._open(rate)
+        self._tick_s = self._stream.codec_context.time_base
 
     def _open(self, rate: Fraction) -> av.video.stream.VideoStream:
         try:
@@ -137,18 +137,21 @@ class VideoSink:
         ValueError
             If the shape, type or time is wrong.
         """
+        if self._container is None:
+            raise ValueError("expected an open sink, got a closed one")
         if image.shape != self._shape or image.dtype != np.uint8:
             raise ValueError(f"expected {self._shape} uint8, got {image.shape} {image.dtype}")
         if not math.isfinite(time_s) or (self._stats.count and time_s <= self._stats.last_s):
             raise ValueError(f"expected a time after {self._stats.last_s}, got {time_s}")
-        self._last_ticks = max(round(time_s / _TIME_BASE), self._last_ticks + 1)
+        self._last_ticks = max(round(time_s / self._tick_s), self._last_ticks + 1)
         self._stats.add(time_s)
         frame = av.VideoFrame.from_ndarray(self._fitted(image), "rgb24")
         picture = frame.reformat(format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG")
-        picture.pts, picture.time_base = self._last_ticks, _TIME_BASE
+        picture.pts, picture.time_base = self._last_ticks, self._tick_s
         try:
             self._mux(self._stream.encode(picture))
         except (OSError, ValueError, av.error.FFmpegError) as error:
+            self._discard()
             raise self._sentence(error) from error
 
     def _fitted(self, image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
@@ -193,7 +196,7 @@ class VideoSink:
         assert self._container is not None
         self._mux(self._stream.encode())
         if self._held is not None:
-            self._held.duration = max(1, round(self._stats.typical_s / _TIME_BASE))
+            self._held.duration = max(1, round(self._stats.typical_s / self._tick_s))
             self._container.mux(self._held)
         self._container.close()
         self._container = None
@@ -237,17 +240,33 @@ class VideoSink:
 def _add_stream(
     container: av.container.OutputContainer, size: tuple[int, int], rate: Fraction
 ) -> av.video.stream.VideoStream:
-    """Return a stream of the first encoder that is there and accepts the size."""
-    for name, options in ENCODERS:
+    """Return a stream of the first encoder that is there and can be started."""
+    for name, ticks_per_s, options in ENCODERS:
         if name not in av.codecs_available:
+            continue
+        trial = av.CodecContext.create(name, "w")
+        assert isinstance(trial, av.VideoCodecContext)
+        _set_up(trial, size, ticks_per_s, rate)
+        trial.options = dict(options)
+        try:
+            trial.open()
+        except av.error.FFmpegError:
             continue
         stream = container.add_stream(name, rate=rate, options=dict(options))
         assert isinstance(stream, av.video.stream.VideoStream)
-        stream.width, stream.height = size
-        stream.pix_fmt = "yuv420p"
-        stream.time_base = stream.codec_context.time_base = _TIME_BASE
-        stream.gop_size = _KEY_FRAMES
-        stream.color_range, stream.colorspace = _LIMITED_RANGE, _BT709
-        stream.color_primaries = stream.color_trc = _BT709
+        stream.time_base = Fraction(1, ticks_per_s)
+        _set_up(stream.codec_context, size, ticks_per_s, rate)
         return stream
     raise OSError(errno.ENOSYS, "no video encoder is installed")
+
+
+def _set_up(
+    encoder: av.VideoCodecContext, size: tuple[int, int], ticks_per_s: int, rate: Fraction
+) -> None:
+    encoder.width, encoder.height = size
+    encoder.pix_fmt = "yuv420p"
+    encoder.framerate = rate
+    encoder.time_base = Fraction(1, ticks_per_s)
+    encoder.gop_size = _KEY_FRAMES
+    encoder.color_range, encoder.colorspace = _LIMITED_RANGE, _BT709
+    encoder.color_primaries = encoder.color_trc = _BT709

@@ -138,6 +138,11 @@ def test_pull_refuses_an_unwritable_cache(
         models.pull_bundle("lite")
 
 
+def test_pull_of_the_shipped_bundle_needs_no_network(own_cache: Path) -> None:
+    assert models.pull_bundle("full") == models.find_bundle("full")
+    assert not own_cache.exists()
+
+
 def test_pull_refuses_another_package(small: manifest.BundleEntry, tmp_path: Path) -> None:
     package = tmp_path / "package.tgz"
     with pytest.raises(ModelError, match="cannot be read"):

@@ -14,7 +14,7 @@ def test_person_is_filled_from_the_surroundings() -> None:
     image = np.full((*SIZE, 3), 90, np.uint8)
     image[pose.mask > 0] = 250
     painted = paint_out(image, region_of([pose], SIZE))
-    assert np.abs(painted.astype(int) - 90).max() <= 2
+    assert np.abs(painted.astype(int) - 90).max() <= 4
     assert (image[pose.mask > 0] == 250).all()  # the original stays
 
 
@@ -33,7 +33,8 @@ def test_without_a_mask_the_limbs_are_drawn() -> None:
 
 def test_several_people_and_tiny_pictures() -> None:
     both = region_of([person(150, 200, trunk=50), person(450, 200, trunk=50)], SIZE)
-    assert both[75, 56] and both[75, 168]
+    assert both[75, 56]
+    assert both[75, 168]
     assert region_of([person(0, 0, size=(1, 1))], (1, 1)).shape == (1, 1)
 
 

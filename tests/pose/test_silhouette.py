@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from formcheck.pose.backend import PersonPose
-from formcheck.pose.landmarks import Landmark
-from formcheck.pose.silhouette import SilhouetteReader, contour_features, thigh_directions
 from formcheck.pose.background import small_picture
+from formcheck.pose.landmarks import Landmark
+from formcheck.pose.silhouette import SilhouetteReader, contour_features
+from formcheck.pose.thigh import thigh_directions
 from formcheck.pose.track import CONTOUR_FEATURES
 
 TRUNK = 150.0
@@ -27,7 +28,7 @@ def capsule(start: np.ndarray, stop: np.ndarray, radius: float, soft: float = 1.
 def figure(
     angles_deg: tuple[float, float], *, off: float = 0.0, radius: float = 0.14, trunk: bool = True
 ) -> PersonPose:
-    """Lying, head to the left, thighs at these angles above the floor; hip landmarks off by `off`."""
+    """Lying, head to the left, thighs so far above the floor, the hip landmarks off by `off`."""
     mask = capsule(HIP - [TRUNK, 0], HIP, 0.17 * TRUNK) if trunk else np.zeros(SIZE)
     points = np.zeros((33, 2))
     points[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]] = HIP - [TRUNK, 0]
@@ -57,10 +58,19 @@ def test_each_leg_has_its_own() -> None:
     assert angles_of(directions) == pytest.approx([75, 0], abs=0.5)
 
 
+def test_spread_legs_that_make_one_outline_are_not_told() -> None:
+    assert np.isnan(thigh_directions(figure((60, 35)))[0]).all()
+
+
+def test_legs_a_little_apart_are_right_on_average() -> None:
+    directions, _ = thigh_directions(figure((60, 52)))
+    assert angles_of(directions).mean() == pytest.approx(56, abs=0.7)
+
+
 def test_mirrored_picture_gives_mirrored_directions() -> None:
     pose = figure((55, 55))
     mask = np.ascontiguousarray(pose.mask[:, ::-1])
-    points = pose.landmarks_px * (-1, 1) + (SIZE[1] - 1, 0)
+    points = pose.landmarks_px * (-1, 1) + np.array([SIZE[1] - 1, 0])
     mirrored, _ = thigh_directions(PersonPose(points, pose.visibility, pose.world_m, mask))
     assert mirrored == pytest.approx(thigh_directions(pose)[0] * (-1, 1), abs=1e-3)
 
@@ -75,7 +85,7 @@ def test_thigh_that_merges_with_something_wide_is_not_told() -> None:
 
 def test_thigh_that_leaves_the_picture_is_not_told() -> None:
     pose = figure((0, 0))
-    points = pose.landmarks_px + (0, SIZE[0] - 1 - HIP[1])
+    points = pose.landmarks_px + np.array([0, SIZE[0] - 1 - HIP[1]])
     mask = np.roll(pose.mask, round(SIZE[0] - 1 - HIP[1]), axis=0)
     directions, _ = thigh_directions(PersonPose(points, pose.visibility, pose.world_m, mask))
     assert np.isnan(directions).all()
@@ -101,12 +111,12 @@ def test_nothing_seen_gives_nan() -> None:
 
 
 def test_row_of_features_is_in_the_promised_order() -> None:
-    pose = figure((30, 60))
+    pose = figure((0, 60))
     image = np.full((*SIZE, 3), 51, np.uint8)
     picture = small_picture(image, pose)
     row = dict(zip(CONTOUR_FEATURES, contour_features(pose, picture, None, 2), strict=True))
-    assert row["left_thigh_x"] == pytest.approx(np.cos(np.pi / 6), abs=0.01)
-    assert row["left_thigh_y"] == pytest.approx(-0.5, abs=0.01)
+    assert row["left_thigh_x"] == pytest.approx(1, abs=0.01)
+    assert row["left_thigh_y"] == pytest.approx(0, abs=0.01)
     assert row["right_thigh_x"] == pytest.approx(0.5, abs=0.01)
     assert row["brightness"] == pytest.approx(0.2, abs=1e-3)
     assert np.isnan(row["background_shift_px"])
@@ -122,4 +132,7 @@ def test_reader_without_a_person_still_sees_the_picture() -> None:
     assert np.isnan(first[:5]).all()
     assert np.isnan(first[6])
     assert second[6] == pytest.approx(0, abs=1e-3)
+    assert np.isnan(first[8])
+    assert second[8] == 0
+    assert reader.read(image // 2, None, 0)[8] > 0.1
     assert second[7] == 0

@@ -1,0 +1,161 @@
+"""The live window: the picture with the overlay, and the keys."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import deque
+from types import TracebackType
+from typing import Self
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from formcheck.errors import UsageError
+from formcheck.outputs.hud import Chip, HudCurve, HudState, rep_chips
+from formcheck.outputs.overlay import HudPainter
+from formcheck.pose.quiet import quiet_stderr
+from formcheck.report import RepItem
+from formcheck.repetition import Phase
+from formcheck.session import Snapshot
+
+__all__ = ["LiveHud", "Window"]
+
+_TITLE = "formcheck"
+_CURVE_S = 15.0
+_QUIT_KEYS = (ord("q"), 27)
+_PHASES: dict[str, Phase | None] = {"low": None, "up": "raise", "down": "lower"}
+
+
+class LiveHud:
+    """Turns snapshots into what the overlay paints; remembers the last seconds and the last rep."""
+
+    def __init__(self) -> None:
+        self._recent: deque[tuple[float, float]] = deque()
+        self._last: RepItem | None = None
+
+    def state(self, snapshot: Snapshot) -> HudState:
+        """Return what to paint over the frame of this snapshot."""
+        self._recent.append((snapshot.time_s, snapshot.hip_flexion_deg))
+        while snapshot.time_s - self._recent[0][0] > _CURVE_S:
+            self._recent.popleft()
+        if snapshot.ended:
+            self._last = snapshot.ended[-1]
+        points = np.array(self._recent)
+        chips: tuple[Chip, ...] = rep_chips(self._last) if self._last is not None else ()
+        setup = snapshot.setup
+        warning = setup.warnings[0].message if setup is not None and setup.warnings else ""
+        curve = HudCurve(
+            time_s=points[:, 0],
+            value_deg=points[:, 1],
+            start_s=max(0.0, snapshot.time_s - _CURVE_S),
+            stop_s=max(snapshot.time_s, _CURVE_S),
+        )
+        seen = {}
+        if snapshot.pose is not None:
+            seen = {
+                "landmarks_px": snapshot.pose.landmarks_px,
+                "visibility": snapshot.pose.visibility,
+            }
+        return HudState(
+            time_s=snapshot.time_s,
+            side=snapshot.side,
+            hip_flexion_deg=snapshot.hip_flexion_deg,
+            rep=snapshot.reps,
+            phase=_PHASES[snapshot.phase],
+            chips_title=f"Rep {self._last.index}" if self._last is not None else "",
+            chips=chips,
+            warning=warning,
+            curve=curve,
+            **seen,
+        )
+
+
+class Window:
+    """A window that shows frames with their overlay; a context manager.
+
+    Parameters
+    ----------
+    mirror : bool
+        Show the picture as a mirror does. Text stays readable.
+
+    Raises
+    ------
+    UsageError
+        There is no screen.
+    """
+
+    def __init__(self, *, mirror: bool = False) -> None:
+        self._mirror = mirror
+        self._hud = LiveHud()
+        self._painter: HudPainter | None = None
+        self._size = (0, 0)
+
+    def __enter__(self) -> Self:
+        headless = not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+        if sys.platform.startswith("linux") and headless:
+            # OpenCV's window would end the whole process without a word.
+            raise UsageError("there is no screen for the window", "live", "add --headless")
+        with quiet_stderr():
+            cv2.namedWindow(_TITLE, cv2.WINDOW_NORMAL)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        cv2.destroyAllWindows()
+
+    def show(self, image: npt.NDArray[np.uint8], snapshot: Snapshot) -> bool:
+        """Show a frame; return False when the person wants to stop (q, Esc, or the window closed).
+
+        Parameters
+        ----------
+        image : ndarray, shape (height, width, 3), uint8
+            Upright RGB picture.
+        snapshot : Snapshot
+            What is known at this frame.
+        """
+        size = (image.shape[1], image.shape[0])
+        if self._painter is None or size != self._size:
+            self._painter, self._size = HudPainter(size), size
+            cv2.resizeWindow(_TITLE, *size)
+        state = self._hud.state(snapshot)
+        if self._mirror:
+            image, state = np.ascontiguousarray(image[:, ::-1]), _mirrored(state, size[0])
+        painted = self._painter.paint(image, state)
+        cv2.imshow(_TITLE, painted[:, :, ::-1])
+        key = cv2.waitKey(1) & 0xFF
+        closed = cv2.getWindowProperty(_TITLE, cv2.WND_PROP_VISIBLE) < 1
+        return key not in _QUIT_KEYS and not closed
+
+
+def _mirrored(state: HudState, width: int) -> HudState:
+    """Return the state for a mirrored picture; the drawn side turns round with it."""
+    from dataclasses import replace
+
+    from formcheck.pose.landmarks import opposite
+
+    points = state.landmarks_px.copy()
+    points[:, 0] = width - 1 - points[:, 0]
+    points, visibility = _swap_sides(points), _swap_sides(state.visibility)
+    side = opposite(state.side) if state.side is not None else None
+    return replace(state, landmarks_px=points, visibility=visibility, side=side)
+
+
+def _swap_sides(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return values per landmark (33, ...) with left and right exchanged."""
+    from formcheck.pose.landmarks import Landmark
+
+    order = []
+    for landmark in Landmark:
+        name = landmark.name
+        if "LEFT" in name:
+            name = name.replace("LEFT", "RIGHT")
+        elif "RIGHT" in name:
+            name = name.replace("RIGHT", "LEFT")
+        order.append(int(Landmark[name]))
+    return values[order]

@@ -1,0 +1,100 @@
+"""Live events: one JSON object a line, for other programs and for tests (DESIGN section 4)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+import numpy as np
+
+from formcheck.errors import OutputError
+from formcheck.report import RepItem, SetupItem
+from formcheck.session import Snapshot
+
+__all__ = ["EventWriter"]
+
+_FRAMES_PER_S = 10.0
+
+
+class EventWriter:
+    """Writes events to a file, to stdout (``-``), or nowhere (None).
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written.
+    """
+
+    def __init__(self, target: str | None) -> None:
+        self._target = target
+        self._file: IO[str] | None = None
+        self._frame_s = -np.inf
+        self._setup: SetupItem | None = None
+
+    def __enter__(self) -> Self:
+        if self._target == "-":
+            self._file = sys.stdout
+        elif self._target is not None:
+            try:
+                self._file = Path(self._target).open("w", encoding="utf-8")
+            except OSError as error:
+                raise self._error(error) from error
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._file is not None and self._file is not sys.stdout:
+            self._file.close()
+
+    def snapshot(self, snapshot: Snapshot) -> None:
+        """Write what a frame brought: repetitions, a change of set-up, and ten times a second itself."""
+        if snapshot.setup is not None and snapshot.setup != self._setup:
+            self._setup = snapshot.setup
+            self._write("setup", snapshot.time_s, setup=self._setup.model_dump(mode="json"))
+        if snapshot.time_s - self._frame_s >= 1.0 / _FRAMES_PER_S - 1e-6:
+            self._frame_s = snapshot.time_s
+            angle = snapshot.hip_flexion_deg
+            self._write(
+                "frame",
+                snapshot.time_s,
+                pose_found=snapshot.pose is not None,
+                hip_flexion_deg=round(angle, 2) if np.isfinite(angle) else None,
+                phase=snapshot.phase,
+                reps=snapshot.reps,
+            )
+        for rep in snapshot.ended:
+            self.rep(snapshot.time_s, rep)
+
+    def rep(self, time_s: float, rep: RepItem, *, provisional: bool = True) -> None:
+        """Write one finished repetition with the fields of ``report.json``."""
+        self._write("rep", time_s, provisional=provisional, rep=rep.model_dump(mode="json"))
+
+    def set_end(self, time_s: float, reps: int, final: dict[str, Any] | None) -> None:
+        """Write the end of the set: the provisional count, and the final summary if there is one."""
+        self._write("set_end", time_s, provisional=False, reps=reps, final=final)
+
+    def _write(self, event: str, time_s: float, *, provisional: bool = True, **more: Any) -> None:
+        if self._file is None:
+            return
+        line = {"event": event, "time_s": round(time_s, 4), "provisional": provisional, **more}
+        try:
+            self._file.write(json.dumps(line, allow_nan=False) + "\n")
+            self._file.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise self._error(error) from error
+
+    def _error(self, error: OSError) -> OutputError:
+        return OutputError(
+            f"the events cannot be written, {error.strerror}",
+            str(self._target),
+            "name a file that you may write, on a disk with space",
+        )

@@ -1,0 +1,129 @@
+"""Knee bend, asymmetry, trunk lift and incomplete lowering: one angle against one limit each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from formcheck.checks.asymmetry import Asymmetry
+from formcheck.checks.incomplete_lowering import IncompleteLowering
+from formcheck.checks.knee_bend import KneeBend
+from formcheck.checks.trunk_lift import TrunkLift
+from tests.checks.scenes import Move, changed, scene
+
+
+def _judge(check, *moves, rep=0, **more):
+    made = scene(*moves, **more)
+    return check().judge(made.reps[rep], made)
+
+
+@pytest.mark.parametrize(
+    ("check", "move", "verdict", "value"),
+    [
+        (KneeBend, Move(), "pass", 0),
+        (KneeBend, Move(knee=26), "cant_tell", 26),
+        (KneeBend, Move(knee=45), "flag", 45),
+        (Asymmetry, Move(), "pass", 0),
+        (Asymmetry, Move(uneven=17), "cant_tell", 17),
+        (Asymmetry, Move(uneven=-24), "flag", 24),
+        (TrunkLift, Move(), "pass", 0),
+        (TrunkLift, Move(trunk_lift=-30), "pass", 0),  # the pelvis rolled up, not the shoulders
+        (TrunkLift, Move(trunk_lift=21), "cant_tell", 21),
+        (TrunkLift, Move(trunk_lift=28), "flag", 28),
+    ],
+)
+def test_value_and_verdict(check, move, verdict, value):
+    result = _judge(check, move)
+    assert result.verdict == verdict
+    assert result.value == pytest.approx(value, abs=0.5)
+
+
+def test_knee_bend_is_a_range_not_a_bend():
+    made = scene(Move())
+    bent = changed(made, knee_flexion_deg=np.full(len(made.kinematics), 80.0))
+    assert KneeBend().judge(bent.reps[0], bent).verdict == "pass"
+
+
+def test_knee_that_was_not_seen():
+    made = scene(Move())
+    blind = changed(made, knee_flexion_deg=np.full(len(made.kinematics), np.nan))
+    assert KneeBend().judge(blind.reps[0], blind).reason_code == "gaps"
+
+
+def test_knee_shows_where_it_bent_most():
+    made = scene(Move(knee=50))
+    result = KneeBend().judge(made.reps[0], made)
+    assert made.reps[0].top_start_s <= result.at_s <= made.reps[0].top_stop_s
+
+
+def test_asymmetry_names_the_higher_leg():
+    assert "left leg" in _judge(Asymmetry, Move(uneven=25)).reason
+    assert "right leg" in _judge(Asymmetry, Move(uneven=-25)).reason
+    assert _judge(Asymmetry, Move(uneven=40)).details["looks_single_leg"]
+
+
+def test_asymmetry_needs_both_legs_and_both_ankles():
+    assert _judge(Asymmetry, Move(leg="left")).reason_code == "one_leg_rep"
+    made = scene(Move(uneven=25))
+    visibility = made.kinematics.ankle_visibility.copy()
+    visibility[:, 1] = 0.55
+    hidden = changed(made, ankle_visibility=visibility)
+    assert Asymmetry().judge(hidden.reps[0], hidden).reason_code == "far_leg_hidden"
+
+
+def test_trunk_lift_needs_a_rest_and_tells_of_rocking():
+    assert _judge(TrunkLift, Move(), rest_s=0.0).reason_code == "no_rest"
+    details = _judge(TrunkLift, Move(trunk_lift=13)).details
+    assert details["warn"]
+    assert details["rocking"]
+
+
+@pytest.mark.parametrize(
+    ("low", "verdict"), [(0, "pass"), (10, "pass"), (16, "cant_tell"), (25, "flag")]
+)
+@pytest.mark.parametrize("rep", [0, 1])
+def test_incomplete_lowering(low, verdict, rep):
+    result = _judge(IncompleteLowering, Move(low=low), Move(low=low), rep=rep)
+    assert result.verdict == verdict
+    assert result.value == pytest.approx(low, abs=0.5)
+
+
+@pytest.mark.parametrize("further", [(), (Move(),)])
+def test_lowered_after_the_end_of_a_repetition_counts(further):
+    made = scene(Move(low=0), *further)
+    # The counter may end a repetition a little above the floor.
+    early = replace(made.reps[0], stop=made.reps[0].stop - 25, stop_s=made.reps[0].stop_s - 25 / 30)
+    made = replace(made, reps=(early, *made.reps[1:]))
+    result = IncompleteLowering().judge(early, made)
+    assert result.verdict == "pass"
+    assert result.value == pytest.approx(0, abs=0.5)
+
+
+def test_a_clip_that_ends_in_the_air_cannot_be_told():
+    result = _judge(IncompleteLowering, Move(low=30), tail_s=0.2)
+    assert result.reason_code == "clip_ended"
+
+
+def test_without_rest_a_low_angle_is_less_sure():
+    firm = _judge(IncompleteLowering, Move())
+    loose = _judge(IncompleteLowering, Move(), rest_s=0.0, sigma_deg=5.0)
+    assert loose.uncertainty == pytest.approx(1.645 * 5.0)
+    assert firm.uncertainty == pytest.approx(1.645 * 2.0)
+
+
+def test_drift_of_rest_makes_low_angles_less_sure():
+    made = scene(Move())
+    drifted = changed(made, rest=replace(made.kinematics.rest, drift_deg=6.0))
+    result = IncompleteLowering().judge(drifted.reps[0], drifted)
+    assert result.uncertainty == pytest.approx(1.645 * np.hypot(2.0, 3.0))
+
+
+def test_the_leg_that_rests_is_not_taken_for_the_one_that_moves():
+    made = scene(Move(leg="left", low=25), Move(leg="right"), Move(leg="left", low=25))
+    left = made.kinematics.hip_flexion_left_deg
+    hovering = np.where(np.arange(len(left)) > made.reps[0].peak, np.maximum(left, 25.0), left)
+    made = changed(made, hip_flexion_left_deg=hovering)
+    verdicts = [IncompleteLowering().judge(rep, made).verdict for rep in made.reps]
+    assert verdicts == ["flag", "pass", "flag"]
