@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 
 import numpy as np
@@ -34,7 +34,10 @@ from formcheck.report import (
 from formcheck.reps import CountingSettings, RepCount, count_reps
 from formcheck.setup_warnings import setup_warnings
 
-__all__ = ["analyse"]
+__all__ = ["analyse", "renumbered"]
+
+_MOVING_DPS = 20.0
+"""Legs faster than this change the picture from one frame to the next [design]."""
 
 
 def analyse(
@@ -76,7 +79,7 @@ def analyse(
         reps=counted.reps,
         exercise=chosen.name if chosen else "unknown",
         fps_mean=_fps(track),
-        duplicate_share=_duplicate_share(track),
+        duplicate_share=_duplicate_share(track, kinematics),
         alternating=counted.alternating,
     )
     warnings = (*setup_warnings(track, kinematics, counted.reps), *source_warnings)
@@ -104,10 +107,14 @@ def _fps(track: Track) -> float:
     return float((len(track) - 1) / (track.time_s[-1] - track.time_s[0]))
 
 
-def _duplicate_share(track: Track) -> float:
-    """Return the share of frames whose picture repeats the one before."""
+def _duplicate_share(track: Track, kinematics: Kinematics) -> float:
+    """Return the share of frames that repeat the picture before although the legs move.
+
+    A person who lies still in front of a noiseless camera repeats pictures honestly.
+    """
     change = track.feature("picture_change")
-    seen = change[np.isfinite(change)]
+    moving = np.abs(np.nan_to_num(kinematics.hip_velocity_dps)) > _MOVING_DPS
+    seen = change[moving & np.isfinite(change)]
     return float(np.mean(seen == 0.0)) if len(seen) else 0.0
 
 
@@ -199,7 +206,7 @@ def _not_counted_item(item: NotCounted) -> NotCountedItem:
 
 def _summary(
     reps: tuple[RepItem, ...],
-    set_results: dict[str, CheckResult],
+    set_results: Mapping[str, CheckResult],
     warnings: tuple[SetupWarning, ...],
 ) -> SummaryItem:
     per_check: dict[str, list[CheckResult]] = {}
@@ -212,19 +219,20 @@ def _summary(
         reps=len(reps),
         flagged_reps=sum(bool(rep.flagged) for rep in reps),
         checks={name: _count(results) for name, results in per_check.items()},
-        advice=_advice(per_check, len(reps), warnings),
+        advice=_advice(per_check, set_results.keys(), len(reps), warnings),
     )
 
 
 def _count(results: list[CheckResult]) -> VerdictCount:
     verdicts = Counter(result.verdict for result in results)
-    return VerdictCount(
-        flag=verdicts["flag"], passed=verdicts["pass"], cant_tell=verdicts["cant_tell"]
-    )
+    return VerdictCount.model_validate(verdicts)
 
 
 def _advice(
-    per_check: dict[str, list[CheckResult]], reps: int, warnings: tuple[SetupWarning, ...]
+    per_check: Mapping[str, list[CheckResult]],
+    of_set: Collection[str],
+    reps: int,
+    warnings: tuple[SetupWarning, ...],
 ) -> tuple[str, ...]:
     """Return one line for each fault that shows, the most frequent first.
 
@@ -235,7 +243,7 @@ def _advice(
     for name, results in per_check.items():
         flagged = [result for result in results if result.verdict == "flag"]
         if flagged:
-            share = f" in {len(flagged)} of {reps} reps" if len(results) > 1 or reps == 1 else ""
+            share = "" if name in of_set else f" in {len(flagged)} of {reps} reps"
             faults = 1000 if flagged[0].severity == "fault" else 0
             lines.append((faults + len(flagged), f"{name}{share}: {flagged[0].remedy}"))
         if name == "under_90":
@@ -253,5 +261,3 @@ def _known(value: float) -> float | None:
 def renumbered(item: RepItem, index: int) -> RepItem:
     """Return the same repetition with another number (a live set counts on)."""
     return item.model_copy(update={"index": index})
-
-

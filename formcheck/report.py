@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,19 +14,21 @@ from formcheck.pose.track import Track
 from formcheck.repetition import Leg, Repetition
 
 __all__ = [
+    "SCHEMA",
     "Analysis",
-    "ReportData",
     "NotCountedItem",
     "RepInfo",
     "RepItem",
+    "ReportData",
     "RestItem",
     "SetupItem",
     "SetupWarning",
     "SourceItem",
     "SummaryItem",
+    "VerdictCount",
 ]
 
-SCHEMA = "formcheck.report/1"
+SCHEMA: Final = "formcheck.report/1"
 
 
 class _Item(BaseModel):

@@ -21,8 +21,8 @@ from formcheck.kinematics.sagittal import find_sagittal_frame
 from formcheck.kinematics.segments import smooth_segments
 from formcheck.live_angle import LiveAngle, raw_flexion_deg
 from formcheck.pose.backend import PersonPose, PoseBackend
-from formcheck.pose.landmarks import Side
 from formcheck.pose.follow import SubjectFollower
+from formcheck.pose.landmarks import Side
 from formcheck.pose.recorder import TrackRecorder
 from formcheck.pose.silhouette import SilhouetteReader
 from formcheck.pose.track import Track
@@ -131,9 +131,7 @@ class Session:
             return 0.0
         return float(np.sum(np.gradient(track.time_s)[track.pose_found]))
 
-    def analysis(
-        self, source: SourceInfo, warnings: Iterable[SetupWarning] = ()
-    ) -> Analysis:
+    def analysis(self, source: SourceInfo, warnings: Iterable[SetupWarning] = ()) -> Analysis:
         """Return the final analysis of all frames observed so far."""
         track = self._recorder.track(source)
         return analyse(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from formcheck.kinematics.signals import Kinematics
 from formcheck.pose.track import Track
@@ -33,8 +34,9 @@ class WarningSettings:
         Frame rate below which speeds cannot be judged (MEASURES section 6).
     found_share : float
         Share of frames with the person below which she was often lost [design].
-    other_share : float
-        Share of frames with a second person that is worth a warning [design].
+    other_frames : int
+        Frames with a second person that are worth a warning: the pose backend looks for others only
+        every other second, and one look alone may err [design].
     drift_deg : float
         Rest at the end may differ from the rest at the start by this (MEASURES 4.5).
     unsure_deg, unsure_share : float
@@ -48,7 +50,7 @@ class WarningSettings:
     shift_share: float = 0.5 / 1080
     low_fps: float = 20.0
     found_share: float = 0.8
-    other_share: float = 0.1
+    other_frames: int = 2
     drift_deg: float = 4.0
     unsure_deg: float = 12.0
     unsure_share: float = 0.2
@@ -61,24 +63,28 @@ def setup_warnings(
     settings: WarningSettings | None = None,
 ) -> tuple[SetupWarning, ...]:
     """Return the warnings of a clip, the gravest first."""
-    settings = settings or WarningSettings()
-    found = [warn(track, kinematics, reps, settings) for warn in _WARNINGS]
+    clip = _Clip(track, kinematics, reps, settings or WarningSettings())
+    found = [warn(clip) for warn in _WARNINGS]
     return tuple(warning for warning in found if warning is not None)
 
 
-_Warn = Callable[
-    [Track, Kinematics, tuple[Repetition, ...], WarningSettings], SetupWarning | None
-]
+@dataclass(frozen=True, slots=True)
+class _Clip:
+    """All that a warning may look at."""
+
+    track: Track
+    kinematics: Kinematics
+    reps: tuple[Repetition, ...]
+    settings: WarningSettings
 
 
-def _median(values: np.ndarray) -> float:  # type: ignore[type-arg]
+def _median(values: npt.NDArray[np.float64]) -> float:
     seen = values[np.isfinite(values)]
     return float(np.median(seen)) if len(seen) else float("nan")
 
 
-def _posture(
-    track: Track, k: Kinematics, reps: tuple[Repetition, ...], s: WarningSettings
-) -> SetupWarning | None:
+def _posture(clip: _Clip) -> SetupWarning | None:
+    k = clip.kinematics
     if k.posture == "unknown" and k.pose_found.any():
         return SetupWarning(
             code="not_lying_or_hanging",
@@ -94,10 +100,9 @@ def _posture(
     return None
 
 
-def _off_side(
-    track: Track, k: Kinematics, reps: tuple[Repetition, ...], s: WarningSettings
-) -> SetupWarning | None:
-    if not k.view.out_of_plane_deg > s.off_side_deg:
+def _off_side(clip: _Clip) -> SetupWarning | None:
+    k = clip.kinematics
+    if not k.view.out_of_plane_deg > clip.settings.off_side_deg:
         return None
     return SetupWarning(
         code="not_side_on",
@@ -106,23 +111,20 @@ def _off_side(
     )
 
 
-def _legs_leave(
-    track: Track, k: Kinematics, reps: tuple[Repetition, ...], s: WarningSettings
-) -> SetupWarning | None:
-    cut = sum(bool(k.at_border[rep.frames].any()) for rep in reps)
+def _legs_leave(clip: _Clip) -> SetupWarning | None:
+    cut = sum(bool(clip.kinematics.at_border[rep.frames].any()) for rep in clip.reps)
     if not cut:
         return None
     return SetupWarning(
         code="legs_leave_frame",
-        message=f"the legs leave the picture in {cut} of {len(reps)} reps",
+        message=f"the legs leave the picture in {cut} of {len(clip.reps)} reps",
         remedy="step back, or tilt the camera up: a metre of room above the hips",
     )
 
 
-def _small(
-    track: Track, k: Kinematics, reps: tuple[Repetition, ...], s: WarningSettings
-) -> SetupWarning | None:
-    if not k.trunk_length_px < s.small_px:
+def _small(clip: _Clip) -> SetupWarning | None:
+    k = clip.kinematics
+    if not k.trunk_length_px < clip.settings.small_px:
         return None
     return SetupWarning(
         code="too_far",
@@ -131,10 +133,8 @@ def _small(
     )
 
 
-def _dark(
-    track: Track, k: Kinematics, reps: tuple[Repetition, ...], s: WarningSettings
-) -> SetupWarning | None:
-    if not _median(track.feature("brightness")) < s.dark:
+def _dark(clip: _Clip) -> SetupWarning | None:
+    if not _median(clip.track.feature("brightness")) < clip.settings.dark:
         return None
     return SetupWarning(
         code="too_dark",
@@ -143,11 +143,9 @@ def _dark(
     )
 
 
-def _camera_moves(
-    track: Track, k: Kinematics, reps: tuple[Repetition, ...], s: WarningSettings
-) -> SetupWarning | None:
-    shift = _median(track.feature("background_shift_px"))
-    if not shift > s.shift_share * track.source.height:
+def _camera_moves(clip: _Clip) -> SetupWarning | None:
+    shift = _median(clip.track.feature("background_shift_px"))
+    if not shift > clip.settings.shift_share * clip.track.source.height:
         return None
     return SetupWarning(
         code="camera_moves",
@@ -156,9 +154,8 @@ def _camera_moves(
     )
 
 
-def _no_rest(
-    track: Track, k: Kinematics, reps: tuple[Repetition, ...], s: WarningSettings
-) -> SetupWarning | None:
+def _no_rest(clip: _Clip) -> SetupWarning | None:
+    k = clip.kinematics
     if k.posture == "unknown":
         return None
     if k.rest is None:
@@ -173,7 +170,7 @@ def _no_rest(
             message="the knees are bent at rest, so it cannot serve as the zero",
             remedy="begin with straight legs on the floor for two seconds",
         )
-    if k.rest.drift_deg is not None and abs(k.rest.drift_deg) > s.drift_deg:
+    if k.rest.drift_deg is not None and abs(k.rest.drift_deg) > clip.settings.drift_deg:
         return SetupWarning(
             code="rest_moved",
             message=f"the legs-down position moved by {abs(k.rest.drift_deg):.0f} degrees",
@@ -182,11 +179,9 @@ def _no_rest(
     return None
 
 
-def _low_fps(
-    track: Track, k: Kinematics, reps: tuple[Repetition, ...], s: WarningSettings
-) -> SetupWarning | None:
-    fps = track.source.fps_mean
-    if fps is None or fps >= s.low_fps:
+def _low_fps(clip: _Clip) -> SetupWarning | None:
+    fps = clip.track.source.fps_mean
+    if fps is None or fps >= clip.settings.low_fps:
         return None
     return SetupWarning(
         code="low_fps",
@@ -195,11 +190,10 @@ def _low_fps(
     )
 
 
-def _lost(
-    track: Track, k: Kinematics, reps: tuple[Repetition, ...], s: WarningSettings
-) -> SetupWarning | None:
+def _lost(clip: _Clip) -> SetupWarning | None:
+    k = clip.kinematics
     share = float(np.mean(k.pose_found)) if len(k) else 0.0
-    if share >= s.found_share:
+    if share >= clip.settings.found_share:
         return None
     return SetupWarning(
         code="person_often_lost",
@@ -208,11 +202,9 @@ def _lost(
     )
 
 
-def _several(
-    track: Track, k: Kinematics, reps: tuple[Repetition, ...], s: WarningSettings
-) -> SetupWarning | None:
-    persons = track.feature("persons")
-    if not len(persons) or not np.mean(persons >= 2) > s.other_share:
+def _several(clip: _Clip) -> SetupWarning | None:
+    persons = clip.track.feature("persons")
+    if np.sum(persons >= 2) < clip.settings.other_frames:
         return None
     return SetupWarning(
         code="several_persons",
@@ -221,10 +213,8 @@ def _several(
     )
 
 
-def _hands(
-    track: Track, k: Kinematics, reps: tuple[Repetition, ...], s: WarningSettings
-) -> SetupWarning | None:
-    if not k.hands_under_hips:
+def _hands(clip: _Clip) -> SetupWarning | None:
+    if not clip.kinematics.hands_under_hips:
         return None
     return SetupWarning(
         code="hands_under_hips",
@@ -233,10 +223,10 @@ def _hands(
     )
 
 
-def _unsure(
-    track: Track, k: Kinematics, reps: tuple[Repetition, ...], s: WarningSettings
-) -> SetupWarning | None:
-    spread = np.concatenate([k.estimator_spread_deg[rep.frames] for rep in reps] or [np.empty(0)])
+def _unsure(clip: _Clip) -> SetupWarning | None:
+    s = clip.settings
+    per_rep = [clip.kinematics.estimator_spread_deg[rep.frames] for rep in clip.reps]
+    spread = np.concatenate(per_rep or [np.empty(0)])
     spread = spread[np.isfinite(spread)]
     if not len(spread) or np.mean(np.abs(spread) > s.unsure_deg) <= s.unsure_share:
         return None
@@ -248,7 +238,7 @@ def _unsure(
     )
 
 
-_WARNINGS: tuple[_Warn, ...] = (
+_WARNINGS: tuple[Callable[[_Clip], SetupWarning | None], ...] = (
     _posture,
     _off_side,
     _small,

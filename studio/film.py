@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -9,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from studio.body import Phenotype, load_body
+from studio.body import CACHE_DIR, Phenotype, load_body
 from studio.camera import Camera
 from studio.clothes import Look, dress
 from studio.motion import Script, perform
@@ -38,7 +39,7 @@ class Clip:
 def film(clip: Clip, folder: Path) -> int:
     """Render ``<name>.mp4`` and ``<name>.truth.json`` into a folder; frames written.
 
-    Both appear only when complete.
+    Both are made in the cache and appear only when complete.
     """
     body = load_body(clip.phenotype)
     rows = ContactRows.of(body)
@@ -47,14 +48,14 @@ def film(clip: Clip, folder: Path) -> int:
     rest_deg = hip_rest_deg(body, rows, posture) if lying else 0.0
     instants = list(act(body, rows, posture, perform(clip.script, rest_deg)))
     person = dress(body, clip.look)
-    part = folder / f".{clip.name}.part.mp4"
+    part = CACHE_DIR / f"{clip.name}.part.mp4"
     with (
         Renderer(person, clip.look, clip.room, clip.camera) as renderer,
         writing(part, clip.camera, clip.script.fps, clip.crf) as write,
     ):
         for instant in instants:
             write(renderer.picture(person.body.skin(instant.posed.transforms)))
-    truth_part = folder / f".{clip.name}.part.json"
+    truth_part = CACHE_DIR / f"{clip.name}.part.json"
     write_truth(
         truth_part,
         about={
@@ -69,8 +70,8 @@ def film(clip: Clip, folder: Path) -> int:
         rest_deg=rest_deg,
         camera=clip.camera,
     )
-    part.rename(folder / f"{clip.name}.mp4")
-    truth_part.rename(folder / f"{clip.name}.truth.json")
+    shutil.move(part, folder / f"{clip.name}.mp4")
+    shutil.move(truth_part, folder / f"{clip.name}.truth.json")
     return len(instants)
 
 

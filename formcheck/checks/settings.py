@@ -86,14 +86,15 @@ class SpeedSettings(CheckSettings):
         "[deg; design]",
     )
     min_jitter_deg: float = Field(
-        default=0.3,
+        default=0.7,
         ge=0,
-        description="Floor of that standard deviation however still the rest [deg; design]",
+        description="Floor of that standard deviation however still the rest: speeds of a rendered "
+        "clip wobble by 15 deg/s though its rest is still [deg; design]",
     )
     motion_factor: float = Field(
         default=2.0,
         ge=1,
-        description="Landmarks jitter more in motion than at rest by this factor [ratio; design]",
+        description="Speeds are noisier in motion than at rest by this factor [ratio; design]",
     )
     smoothing_hz: float = Field(
         default=6.0,

@@ -2,12 +2,12 @@
 
 Formulas, all ``[design]`` until the benchmark replaces them:
 
-- jitter s of the smoothed hip flexion: standard deviation about a line over the rest, times a
-  factor for motion; a default without rest;
-- speed: sigma = s x min(1 / (sqrt(2) dt), 2 pi f / sqrt(3)): white noise through a central
-  difference over two frame intervals dt, but never more than noise of the band [0, f] that the
-  smoothing lets through;
-- acceleration: sigma = s x min(sqrt(6) / (4 dt^2), (2 pi f)^2 / sqrt(5)), likewise;
+- speed: an angle of standard deviation s gives s x min(1 / (sqrt(2) dt), 2 pi f / sqrt(3)): white
+  noise through a central difference over two frame intervals dt, but never more than noise of the
+  band [0, f] that the smoothing lets through. s is ``jitter_deg`` without rest. With one, the
+  robust scatter of the speed in it, times a factor for motion, counts; ``min_jitter_deg`` gives the
+  floor, since a still picture says little of a moving one;
+- acceleration: likewise with s x min(sqrt(6) / (4 dt^2), (2 pi f)^2 / sqrt(5));
 - scale: the error of the peak stretches the whole excursion, so a speed has the relative error
   sigma_peak / excursion besides.
 """
@@ -18,38 +18,17 @@ import math
 
 import numpy as np
 
+from formcheck.checks.motion import derivative
 from formcheck.checks.settings import LowAngleSettings, SpeedSettings
-from formcheck.kinematics.signals import Kinematics
+from formcheck.kinematics.signals import FloatArray, Kinematics
 from formcheck.repetition import Repetition
 
-__all__ = [
-    "acceleration_sigma_dps2",
-    "hip_jitter_deg",
-    "low_angle_sigma_deg",
-    "scale_share",
-    "speed_sigma_dps",
-]
+__all__ = ["acceleration_sigma_dps2", "low_angle_sigma_deg", "scale_share", "speed_sigma_dps"]
 
-# Fewer seen frames of rest than this say nothing of jitter.
+# Fewer seen frames of rest than this say nothing of noise.
 MIN_REST_FRAMES = 8
-
-
-def hip_jitter_deg(kinematics: Kinematics, settings: SpeedSettings) -> float:
-    """Return the standard deviation of the smoothed hip flexion in motion, degrees."""
-    rest = kinematics.rest
-    if rest is None:
-        return settings.jitter_deg
-    values = kinematics.hip_flexion_deg[rest.start : rest.stop]
-    time = kinematics.time_s[rest.start : rest.stop]
-    seen = np.isfinite(values)
-    if seen.sum() < MIN_REST_FRAMES:
-        return settings.jitter_deg
-    centred = time[seen] - time[seen].mean()
-    spread = float(np.sum(centred**2))
-    slope = float(np.sum(centred * values[seen])) / spread if spread > 0 else 0.0
-    residual = values[seen] - values[seen].mean() - slope * centred
-    deviation = math.sqrt(float(np.sum(residual**2)) / (len(residual) - 2))
-    return max(settings.min_jitter_deg, settings.motion_factor * deviation)
+# Standard deviation of a normal distribution over its median absolute deviation.
+SD_PER_MAD = 1.4826
 
 
 def speed_sigma_dps(kinematics: Kinematics, settings: SpeedSettings) -> float:
@@ -58,7 +37,7 @@ def speed_sigma_dps(kinematics: Kinematics, settings: SpeedSettings) -> float:
     if not interval > 0:
         return math.nan
     band = 2 * math.pi * settings.smoothing_hz / math.sqrt(3)
-    return hip_jitter_deg(kinematics, settings) * min(1 / (math.sqrt(2) * interval), band)
+    return _noise(kinematics, settings, 1, min(1 / (math.sqrt(2) * interval), band))
 
 
 def acceleration_sigma_dps2(kinematics: Kinematics, settings: SpeedSettings) -> float:
@@ -67,7 +46,29 @@ def acceleration_sigma_dps2(kinematics: Kinematics, settings: SpeedSettings) -> 
     if not interval > 0:
         return math.nan
     band = (2 * math.pi * settings.smoothing_hz) ** 2 / math.sqrt(5)
-    return hip_jitter_deg(kinematics, settings) * min(math.sqrt(6) / (4 * interval**2), band)
+    return _noise(kinematics, settings, 2, min(math.sqrt(6) / (4 * interval**2), band))
+
+
+def _noise(kinematics: Kinematics, settings: SpeedSettings, order: int, per_deg: float) -> float:
+    """Return the noise of a derivative: seen at rest, or from the angle's and ``per_deg``."""
+    rest = kinematics.rest
+    if rest is None:
+        return settings.jitter_deg * per_deg
+    frames = slice(rest.start, rest.stop)
+    signal = kinematics.hip_flexion_deg
+    for _ in range(order):
+        values = derivative(kinematics, signal, frames)
+        signal = np.full(len(kinematics), np.nan)
+        signal[frames] = values
+    seen = values[np.isfinite(values)]
+    if len(seen) < MIN_REST_FRAMES:
+        return settings.jitter_deg * per_deg
+    return max(settings.min_jitter_deg * per_deg, settings.motion_factor * _scatter(seen))
+
+
+def _scatter(values: FloatArray) -> float:
+    """Return a standard deviation that the first frames of a raise do not move."""
+    return SD_PER_MAD * float(np.median(np.abs(values - np.median(values))))
 
 
 def scale_share(rep: Repetition) -> float:

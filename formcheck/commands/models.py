@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from rich.console import Console
 from rich.table import Table
 
@@ -32,9 +34,9 @@ def verify_models() -> int:
     return 0
 
 
-def pull_model(name: str) -> int:
-    """Fetch a pose model into the user's cache; return 0."""
-    path = pull_bundle(name)
+def pull_model(name: str, package: Path | None = None) -> int:
+    """Fetch a pose model into the user's cache, or build it from a package file; return 0."""
+    path = pull_bundle(name, package=package)
     Console().print(f"{name}: {path}", markup=False, highlight=False, soft_wrap=True)
     return 0
 

@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from formcheck.kinematics.geometry import angle_between_deg, direction_deg, length, unwrap_deg
+from formcheck.kinematics.geometry import (
+    angle_between_deg,
+    direction_deg,
+    length,
+    unwrap_deg,
+    y_up,
+)
 from formcheck.kinematics.hip_flexion import Directions, FlexionSettings, LegFlexion, leg_flexion
 from formcheck.kinematics.rest import RestSettings, find_rest
 from formcheck.kinematics.sagittal import SagittalFrame, find_sagittal_frame, frame_postures
@@ -15,7 +21,7 @@ from formcheck.kinematics.segments import Segments, smooth_segments
 from formcheck.kinematics.signals import Kinematics, Rest, View
 from formcheck.kinematics.smoothing import SmoothingSettings, zero_phase
 from formcheck.kinematics.view import ViewSettings, estimate_view, rectify, view_sigma_deg
-from formcheck.pose.landmarks import Side
+from formcheck.pose.landmarks import Side, side_landmark
 from formcheck.pose.track import Track
 
 __all__ = ["KinematicsSettings", "measure"]
@@ -92,7 +98,7 @@ def measure(track: Track, settings: KinematicsSettings | None = None) -> Kinemat
         view=view,
         rest=rest,
         trunk_length_px=segments.trunk_length_px,
-        hands_under_hips=_hands_under_hips(segments, frame, rest),
+        hands_under_hips=_hands_under_hips(track, segments, frame, rest),
         estimator_spread_deg=_judged(left.spread_deg, right.spread_deg, weight),
         in_posture=usable,
         chest_up=frame.chest_up,
@@ -146,7 +152,7 @@ def _legs(
     rest: Rest | None,
     settings: KinematicsSettings,
 ) -> tuple[dict[Side, LegFlexion], FloatArray]:
-    """Return the hip flexion of each leg, and the rotation of the trunk since rest (shoulders up)."""
+    """Return the hip flexion of each leg, and the trunk's rotation since rest (shoulders up)."""
     frames = None if rest is None or not rest.straight else slice(rest.start, rest.stop)
     noise_deg = float(np.degrees(segments.noise_px / max(segments.trunk_length_px, 1.0)))
     noise_deg = 0.0 if np.isnan(noise_deg) else noise_deg
@@ -227,7 +233,7 @@ def _head_flexion(turned: dict[str, FloatArray], rest: Rest | None) -> FloatArra
 def _ankle_rise(segments: Segments, rest: Rest | None) -> FloatArray:
     """Return the height of the higher ankle above its support in trunk lengths.
 
-    The support is where the ankles are at rest; without a rest, their lowest place (5th percentile).
+    The support is where the ankles are at rest; without a rest, their lowest place (percentile 5).
     """
     height = segments["ankle"][..., 1]
     highest = np.where(np.isnan(height).all(axis=1), np.nan, np.fmax(height[:, 0], height[:, 1]))
@@ -270,16 +276,20 @@ def _at_border(segments: Segments, track: Track) -> BoolArray:
     return cut
 
 
-def _hands_under_hips(segments: Segments, frame: SagittalFrame, rest: Rest | None) -> bool:
-    """Return whether the near wrist is hidden within a quarter trunk of the hip, on the dorsal side.
+def _hands_under_hips(
+    track: Track, segments: Segments, frame: SagittalFrame, rest: Rest | None
+) -> bool:
+    """Return whether the near wrist is hidden within a quarter trunk of the hip, dorsally.
 
-    MEASURES 1a.16. A wrist that lies beside the hips in full view is not under them.
+    MEASURES 1a.16. A wrist that lies beside the hips in full view is not under them. Where it is
+    hidden the backend's guess of its place is taken, which the segments leave out.
     """
     if rest is None:
         return False
     near = SIDES.index(frame.side)
     at_rest = slice(rest.start, rest.stop)
-    offset = frame.turn(segments["wrist"][at_rest, near] - segments["hip"][at_rest, near])
+    wrist = y_up(track.landmarks_px[at_rest, side_landmark(frame.side, "wrist")])
+    offset = frame.turn(wrist - segments["hip"][at_rest, near])
     hidden = np.median(segments.visibility["wrist"][at_rest, near]) < HIDDEN_VISIBILITY
     offset = offset[np.isfinite(offset).all(axis=1)]
     if len(offset) == 0 or not hidden:

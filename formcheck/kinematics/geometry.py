@@ -16,7 +16,8 @@ def y_up(points_px: FloatArray) -> FloatArray:
     >>> y_up(np.array([1.0, 2.0]))
     array([ 1., -2.])
     """
-    return points_px * np.array([1.0, -1.0])
+    turned: FloatArray = points_px * np.array([1.0, -1.0])
+    return turned
 
 
 def direction_deg(vectors: FloatArray) -> FloatArray:

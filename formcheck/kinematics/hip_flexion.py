@@ -3,9 +3,9 @@
 A: rotation of the thigh since rest; without a rest, thigh against trunk. B: rotation of the shank
 since rest (knee nearly straight; needs no hip landmark). C: axis of the thigh's silhouette against
 the straight leg at rest. All in the sagittal frame (x caudal, y ventral), where flexion is
-counter-clockwise. Lying, the thorax rests on the floor: turning of the trunk line is the hip landmark
-wandering with the pelvis, and only what exceeds a dead band is taken from the angles; hanging, the
-whole body swings and the trunk's turning is taken out.
+counter-clockwise. Lying, the thorax rests on the floor: turning of the trunk line is the hip
+landmark wandering with the pelvis, and only what exceeds a dead band is taken from the angles;
+hanging, the whole body swings and the trunk's turning is taken out.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from formcheck.kinematics.geometry import direction_deg, unwrap_deg
+from formcheck.kinematics.geometry import unwrap_deg
 from formcheck.kinematics.smoothing import runs
 
 __all__ = ["Directions", "FlexionSettings", "LegFlexion", "leg_flexion", "rest_offset_deg"]
@@ -56,8 +56,8 @@ class FlexionSettings:
         thorax, when lying.
     hip_travel : float
         The pelvis rolls 0.28 degrees per degree of hip flexion (MEASURES 2.2) and carries the hip
-        joint 2 mm per degree of roll (4.3) at the end of a 500 mm trunk: so much does the trunk line
-        turn against the thorax per degree of hip flexion [calc]. Used hanging.
+        joint 2 mm per degree of roll (4.3) at the end of a 500 mm trunk: so much does the trunk
+        line turn against the thorax per degree of hip flexion [calc]. Used hanging.
     episode_deg : float
         Legs above this (estimator A) are in a movement; within one the set of estimators is fixed.
     least_share : float
@@ -176,7 +176,9 @@ def leg_flexion(
         c = b.copy()
         a = raw - offset
     else:
-        offset = rest_offset_deg(raw[rest], settings.population_offset_deg, settings.offset_limit_deg)
+        offset = rest_offset_deg(
+            raw[rest], settings.population_offset_deg, settings.offset_limit_deg
+        )
         offset = settings.population_offset_deg if np.isnan(offset) else offset
         knee = knee - np.nan_to_num(
             rest_offset_deg(knee[rest], 0.0, settings.offset_limit_deg), nan=0.0
@@ -195,7 +197,11 @@ def leg_flexion(
     c = _whole_episodes(a, c, np.isfinite(c), episodes, settings.least_share)
     free = _ramp(a, settings.thigh_free_deg)
     fused = _fuse(
-        ((a, settings.sigma_a_deg, 1.0), (b, settings.sigma_b_deg, 1.0), (c, settings.sigma_c_deg, free))
+        (
+            (a, settings.sigma_a_deg, 1.0),
+            (b, settings.sigma_b_deg, 1.0),
+            (c, settings.sigma_c_deg, free),
+        )
     )
     return LegFlexion(
         flexion_deg=fused,
@@ -212,11 +218,14 @@ def _median(values: FloatArray) -> float:
 
 
 def _since_rest(direction: FloatArray, reference: FloatArray, rest: slice) -> FloatArray:
-    """Return the turn from the reference's mean direction at rest, in [-60, 300)."""
-    seen = np.radians(reference[rest][np.isfinite(reference[rest])])
+    """Return the turn from the reference's median direction at rest, in [-60, 300).
+
+    The median, since the last frames of the rest may hold the beginning of the raise.
+    """
+    seen = reference[rest][np.isfinite(reference[rest])]
     if len(seen) == 0:
         return np.full_like(direction, np.nan)
-    start = direction_deg(np.array([np.mean(np.cos(seen)), np.mean(np.sin(seen))]))
+    start = seen[0] + np.median((seen - seen[0] + 180.0) % 360.0 - 180.0)
     return unwrap_deg(direction - start)
 
 

@@ -30,7 +30,7 @@ class RestSettings:
     max_abs_deg : float
         Raw hip flexion beyond this is no legs-down position.
     above_lowest_deg : float
-        Raw hip flexion may exceed the clip's lowest plateau (5th percentile) by this [design].
+        Raw hip flexion may exceed that of the clip's lowest still stretch by this [design].
     straight_deg : float
         Knees count as straight below this flexion.
     """
@@ -68,18 +68,16 @@ def find_rest(
     seen = usable & np.isfinite(hip_flexion_deg)
     if seen.sum() < 3:
         return None
-    lowest_deg = float(np.percentile(hip_flexion_deg[seen], 5))
     low = seen & (np.abs(hip_flexion_deg) < settings.max_abs_deg)
-    low &= hip_flexion_deg < lowest_deg + settings.above_lowest_deg
-    windows = _still_windows(time_s, hip_flexion_deg, low, settings)
-    if not windows:
+    still = _still_windows(time_s, hip_flexion_deg, low, settings)
+    if not still:
         return None
-    start, stop = windows[0]
-    drift_deg = None
-    last_start, last_stop = windows[-1]
-    if last_start >= stop:
-        last = float(np.median(hip_flexion_deg[last_start:last_stop]))
-        drift_deg = last - float(np.median(hip_flexion_deg[start:stop]))
+    levels = [float(np.median(hip_flexion_deg[start:stop])) for start, stop in still]
+    # A still six-inch hold is higher than where the legs lie.
+    highest = min(levels) + settings.above_lowest_deg
+    down = [i for i, level in enumerate(levels) if level < highest]
+    start, stop = still[down[0]]
+    drift_deg = levels[down[-1]] - levels[down[0]] if len(down) > 1 else None
     knee = knee_flexion_deg[start:stop]
     knee = knee[np.isfinite(knee)]
     straight = bool(len(knee) and np.median(knee) < settings.straight_deg)

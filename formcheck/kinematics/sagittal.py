@@ -88,7 +88,7 @@ def find_sagittal_frame(segments: Segments) -> SagittalFrame:
             sign = supine
     else:
         axis = np.array([0.0, np.sign(caudal[1]) or -1.0])
-    # Ventral is a quarter turn from caudal: counter-clockwise when the right side faces the camera.
+    # Ventral is a quarter turn from caudal: counter-clockwise when the right side is near.
     ventral = sign * np.array([-axis[1], axis[0]])
     side: Side = "right" if sign > 0 else "left"
     return SagittalFrame(posture, np.stack([axis, ventral]), side, chest_up)

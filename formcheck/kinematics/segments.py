@@ -75,9 +75,9 @@ class Segments:
 def smooth_segments(track: Track, settings: SmoothingSettings | None = None) -> Segments:
     """Return the points of ``track`` after outlier test, gap rule and zero-phase smoothing.
 
-    Landmarks whose visibility is below the limit on *both* sides are left out; when only one side is
-    hidden the model's guess for it is kept, since the pair moves together more often than not and
-    a pair that loses a side makes the middle jump.
+    Landmarks whose visibility is below the limit on *both* sides are left out; when only one side
+    is hidden the model's guess for it is kept, since the pair moves together more often than not
+    and a pair that loses a side makes the middle jump.
     """
     settings = settings or SmoothingSettings()
     columns = [
@@ -88,7 +88,7 @@ def smooth_segments(track: Track, settings: SmoothingSettings | None = None) -> 
     visibility = np.nan_to_num(track.visibility[:, order], nan=0.0)
     hidden = _hidden(visibility, settings.min_visibility)
     raw = np.where(hidden[..., None], np.nan, raw)
-    flat = raw.reshape(len(track), -1)
+    flat = raw.reshape(len(track), 2 * len(order))
     clean = hampel(flat, settings.hampel_frames, settings.hampel_mad)
     for i in range(clean.shape[1]):
         clean[:, i] = fill_gaps(track.time_s, clean[:, i], settings.fill_s)
@@ -115,11 +115,11 @@ def _hidden(visibility: FloatArray, limit: float) -> npt.NDArray[np.bool_]:
 
 def _thigh_axes(track: Track, settings: SmoothingSettings) -> FloatArray:
     names = ("left_thigh_x", "left_thigh_y", "right_thigh_x", "right_thigh_y")
-    raw = np.stack([track.feature(name) for name in names], axis=1).reshape(-1, 2, 2)
-    clean = hampel(y_up(raw).reshape(len(track), -1), settings.hampel_frames, settings.hampel_mad)
+    raw = np.stack([track.feature(name) for name in names], axis=1).reshape(len(track), 2, 2)
+    clean = hampel(y_up(raw).reshape(len(track), 4), settings.hampel_frames, settings.hampel_mad)
     for i in range(clean.shape[1]):
         clean[:, i] = fill_gaps(track.time_s, clean[:, i], settings.fill_s)
-    return zero_phase(track.time_s, clean, settings.landmark_hz).reshape(-1, 2, 2)
+    return zero_phase(track.time_s, clean, settings.landmark_hz).reshape(raw.shape)
 
 
 def _world_side(track: Track) -> FloatArray:

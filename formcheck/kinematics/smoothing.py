@@ -7,6 +7,7 @@ shorter than :attr:`SmoothingSettings.fill_s` are bridged.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -74,10 +75,10 @@ def hampel(values: FloatArray, frames: int = 7, n_mad: float = 3.0) -> FloatArra
     )
     median = _nan_median(windows)
     mad = _nan_median(np.abs(windows - median[..., None]))
-    # A floor keeps a perfectly still neighbourhood from making every move an outlier.
+    # A deviation of 0 says that most of them are the very same: then what differs is an outlier,
+    # since in anything that rises or falls steadily the middle one is the median.
     limit = n_mad * 1.4826 * mad + 1e-9
-    moved = np.abs(values - median) > limit
-    result: FloatArray = np.where(moved & (mad > 0), median, values)
+    result: FloatArray = np.where(np.abs(values - median) > limit, median, values)
     return result
 
 
@@ -121,22 +122,31 @@ def zero_phase(time_s: FloatArray, values: FloatArray, cutoff_hz: float) -> Floa
     Each run without NaN is brought to the median frame rate, filtered by a 2nd-order Butterworth
     forward and back, and brought back to the true presentation times.
     """
+    if len(time_s) < 2:
+        return values.copy()
     if values.ndim > 1:
         flat = values.reshape(len(values), -1)
         columns = [zero_phase(time_s, flat[:, i], cutoff_hz) for i in range(flat.shape[1])]
         return np.stack(columns, axis=1).reshape(values.shape) if columns else values.copy()
     result = values.copy()
-    if len(time_s) < 2:
-        return result
     interval_s = float(np.median(np.diff(time_s)))
     corrected = cutoff_hz / _DUAL_PASS_CORRECTION
     if corrected >= 0.45 / interval_s:
         return result
-    sos = signal.butter(2, corrected, fs=1.0 / interval_s, output="sos")
+    sos = _low_pass(corrected, interval_s)
     for start, stop in runs(np.isfinite(values)):
         if stop - start >= 4:
-            result[start:stop] = _filter_run(time_s[start:stop], values[start:stop], interval_s, sos)
+            result[start:stop] = _filter_run(
+                time_s[start:stop], values[start:stop], interval_s, sos
+            )
     return result
+
+
+@lru_cache(maxsize=64)
+def _low_pass(cutoff_hz: float, interval_s: float) -> FloatArray:
+    """Return a 2nd-order Butterworth filter; designing one costs as much as filtering."""
+    sos: FloatArray = signal.butter(2, cutoff_hz, fs=1.0 / interval_s, output="sos")
+    return sos
 
 
 def _filter_run(

@@ -65,7 +65,7 @@ def load_track(path: str | os.PathLike[str]) -> Track:
     if not path.is_file():
         raise TrackError("no such track", str(path), "name the track.npz of an earlier analysis")
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             text = str(stored["source"][()])
             source = _source(text)
             arrays = {name: _array(stored, name) for name in _ARRAYS}

@@ -82,11 +82,12 @@ class Track:
         }
         for name, shape in shapes.items():
             array = getattr(self, name)
-            if array.size == 0 and n > 0 and name not in ("time_s", "landmarks_px"):
+            left_out = array.size == 0 and (n == 0 or name not in ("time_s", "landmarks_px"))
+            if left_out:
                 object.__setattr__(self, name, np.full(shape, np.nan))
-            elif array.shape != shape and not (n == 0 and array.size == 0):
+            elif array.shape != shape:
                 raise ValueError(f"{name}: expected {shape}, got {array.shape}")
-        if n > 1 and not np.all(np.diff(self.time_s) > 0):
+        if not (np.all(np.isfinite(self.time_s)) and np.all(np.diff(self.time_s) > 0)):
             raise ValueError("time_s: expected strictly rising presentation times")
 
     def __len__(self) -> int:

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
+from av.error import FFmpegError
 
 from formcheck.errors import VideoError
 from formcheck.video import Frame, SourceInfo, SourceWarning, open_source
+from formcheck.video.upright import Upright
 from tests.media import CORNERS, corner_colours, has_encoder, marked_frames, write_clip
 
 CODECS = [
@@ -300,3 +302,28 @@ def test_a_path_that_looks_like_a_protocol_is_a_file(
 def test_an_address_is_not_a_file() -> None:
     with pytest.raises(VideoError, match="is an address, not a file"):
         open_source("https://example.org/a.mp4")
+
+
+def test_a_picture_that_cannot_be_shown_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_clip(tmp_path / "a.mp4", marked_frames(10))
+    shown = Upright.rgb
+    calls = itertools.count()
+
+    def sometimes(self: Upright, picture: Any) -> npt.NDArray[np.uint8]:
+        if next(calls) == 5:  # the first call looks whether the clip can be shown at all
+            raise FFmpegError(95, "Operation not supported")
+        return shown(self, picture)
+
+    monkeypatch.setattr(Upright, "rgb", sometimes)
+    frames, info, warnings = read(path)
+    assert [f.index for f in frames] == list(range(9))
+    np.testing.assert_allclose(
+        np.diff(times(frames))[[2, 3, 4]], [1 / 30, 2 / 30, 1 / 30], atol=1e-4
+    )
+    assert info.frames == 9
+    assert [w.code for w in warnings] == ["corrupt_parts"]
+    calls = itertools.count(5)
+    with pytest.raises(VideoError, match="its first frame is damaged"):
+        open_source(path)
