@@ -189,16 +189,14 @@ def run(arguments: list[str]) -> int:
         return _complain(str(error), error.exit_code)
     except typer.TyperException as error:
         return _misused(error)
-    except typer.Exit as stop:
-        # Typer turns Ctrl-C into this.
-        return _interrupted() if stop.exit_code == INTERRUPTED else stop.exit_code
     except (KeyboardInterrupt, typer.Abort):
         return _interrupted()
     except BrokenPipeError:
         # Whoever read our output has gone: nothing more to say, and nobody to say it to.
         sys.stderr.close()
         return 1
-    return int(code or 0)
+    # Typer itself turns Ctrl-C into this code, and says nothing.
+    return _interrupted() if code == INTERRUPTED else int(code or 0)
 
 
 def _interrupted() -> int:

@@ -200,6 +200,14 @@ def _median(values: FloatArray) -> float:
     return float(np.median(seen)) if len(seen) else float("nan")
 
 
+def _ankle_rise(kinematics: Kinematics, leg: Leg) -> FloatArray:
+    """Return the rise of the leg's own ankle: the other one may be on its way down meanwhile."""
+    if leg == "both" or kinematics.ankle_rises is None:
+        return kinematics.ankle_rise
+    own: FloatArray = kinematics.ankle_rises[:, 0 if leg == "left" else 1]
+    return own
+
+
 def _why_not(kinematics: Kinematics, rep: Repetition, settings: CountingSettings) -> str:
     """Return why a whole rise and fall is not a repetition; empty if it is one."""
     frames = rep.frames
@@ -209,10 +217,11 @@ def _why_not(kinematics: Kinematics, rep: Repetition, settings: CountingSettings
         return "not_lying_or_hanging"
     if kinematics.chest_up is False:
         return "lying_prone"
-    rise = kinematics.ankle_rise[frames]
+    height = _ankle_rise(kinematics, rep.leg)
+    rise = height[frames]
     rise = rise[np.isfinite(rise)]
     # The ankle must rise within the movement, not merely be high all along.
-    before = kinematics.ankle_rise[rep.start]
+    before = height[rep.start]
     lowest = float(before) if np.isfinite(before) else 0.0
     if len(rise) == 0 or np.max(rise) - max(lowest, 0.0) < settings.least_ankle_rise:
         return "feet_not_raised"

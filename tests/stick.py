@@ -24,6 +24,7 @@ __all__ = [
     "Motion",
     "Pose",
     "Stick",
+    "joined",
     "keyframes",
     "leg_raises",
     "mirrored",
@@ -234,7 +235,7 @@ def _body(pose: Pose, stick: Stick, n: int) -> dict[str, FloatArray]:
             f"{side}_ANKLE": ankle,
             f"{side}_HEEL": ankle + 0.05 * _direction(shank) - 0.05 * toe,
             f"{side}_FOOT_INDEX": ankle + 0.05 * _direction(shank) + 0.15 * toe,
-            f"{side}_thigh_axis": _direction(thigh + FLEXION.thigh_axis_offset_deg),
+            f"{side}_thigh_axis": _direction(thigh),
         }
     for landmark in Landmark:
         if landmark.name not in points:
@@ -302,6 +303,17 @@ def _contour(seen: dict[str, FloatArray], stick: Stick, n: int) -> FloatArray:
         shown = axis if stick.thigh_axis else np.full_like(axis, np.nan)
         values[f"{side}_thigh_x"], values[f"{side}_thigh_y"] = shown[:, 0], shown[:, 1]
     return np.stack([values[name] for name in CONTOUR_FEATURES], axis=1)
+
+
+def joined(*tracks: Track) -> Track:
+    """Return several pieces as one clip, each a frame after the one before."""
+    whole = tracks[0]
+    for later in tracks[1:]:
+        step_s = float(np.median(np.diff(later.time_s)))
+        moved = later.time_s - later.time_s[0] + whole.time_s[-1] + step_s
+        whole = whole.followed_by(replace(later, time_s=moved))
+    duration_s = float(whole.time_s[-1])
+    return replace(whole, source=replace(whole.source, frames=len(whole), duration_s=duration_s))
 
 
 def mirrored(made: Track) -> Track:

@@ -73,6 +73,7 @@ def measure(track: Track, settings: KinematicsSettings | None = None) -> Kinemat
     turned = {part: frame.turn(segments[part]) for part in ("ear", "shoulder", "wrist", "hip")}
     hanging_clip = frame.posture == "hanging"
     nothing = np.full(len(track), np.nan)
+    ankle_rise, ankle_rises = _ankle_rise(segments, rest)
     return Kinematics(
         time_s=track.time_s,
         pose_found=track.pose_found,
@@ -87,7 +88,7 @@ def measure(track: Track, settings: KinematicsSettings | None = None) -> Kinemat
         trunk_lift_deg=trunk_lift,
         hang_angle_deg=_hang_angle(turned) if hanging_clip else nothing,
         head_flexion_deg=_head_flexion(turned, rest),
-        ankle_rise=_ankle_rise(segments, rest),
+        ankle_rise=ankle_rise,
         hip_shift=_hip_shift(segments, rest),
         near_visibility=_near_visibility(segments, frame.side),
         knee_visibility=segments.visibility["knee"],
@@ -102,6 +103,7 @@ def measure(track: Track, settings: KinematicsSettings | None = None) -> Kinemat
         estimator_spread_deg=_judged(left.spread_deg, right.spread_deg, weight),
         in_posture=usable,
         chest_up=frame.chest_up,
+        ankle_rises=ankle_rises,
     )
 
 
@@ -230,8 +232,8 @@ def _head_flexion(turned: dict[str, FloatArray], rest: Rest | None) -> FloatArra
     return unwrap_deg(nod - (np.median(at_rest) if len(at_rest) else np.nan), -180.0)
 
 
-def _ankle_rise(segments: Segments, rest: Rest | None) -> FloatArray:
-    """Return the height of the higher ankle above its support in trunk lengths.
+def _ankle_rise(segments: Segments, rest: Rest | None) -> tuple[FloatArray, FloatArray]:
+    """Return the height of the higher ankle, and of each, above the support in trunk lengths.
 
     The support is where the ankles are at rest; without a rest, their lowest place (percentile 5).
     """
@@ -240,10 +242,10 @@ def _ankle_rise(segments: Segments, rest: Rest | None) -> FloatArray:
     base = highest if rest is None else highest[rest.start : rest.stop]
     base = base[np.isfinite(base)]
     if len(base) == 0:
-        return np.full_like(highest, np.nan)
+        return np.full_like(highest, np.nan), np.full_like(height, np.nan)
     level = np.percentile(base, 5) if rest is None else np.median(base)
-    rise: FloatArray = (highest - level) / segments.trunk_length_px
-    return rise
+    size = segments.trunk_length_px
+    return (highest - level) / size, (height - level) / size
 
 
 def _hip_shift(segments: Segments, rest: Rest | None) -> FloatArray:

@@ -33,8 +33,6 @@ class FlexionSettings:
         Standard errors of A, B and C. A from MEASURES 4.2. B is 1.7 there for a knee that stays
         exactly straight; real knees bend by some 5 degrees, which leaves 3 after correction. C is
         2.5 there; the sample clips show 2 to 4.
-    thigh_axis_offset_deg : float
-        Direction of a straight leg's thigh silhouette against its shank [design: sample clips].
     thigh_free_deg : (float, float)
         C counts for nothing below the first and in full above the second: with the legs down the
         silhouette of the thigh runs into belly, buttock, hand and floor.
@@ -43,6 +41,9 @@ class FlexionSettings:
         (5 degrees) over that plus the error of the measured one (3.3 degrees) [calc].
     sigma_model_straight_deg, sigma_model_bent_deg : float
         Error of the landmarks as a whole, knees straight and bent (MEASURES 5).
+    sigma_model_bent_seen_deg : float
+        The same with bent knees where the thigh's silhouette serves: 5.5 and 3.5 fused give 3.0, and
+        3.3 that they share remains [calc, design].
     straight_deg, bent_deg : float
         Knee flexion up to which B is used, and from which the knee counts as bent.
     offset_limit_deg : float
@@ -67,10 +68,10 @@ class FlexionSettings:
     sigma_a_deg: float = 5.0
     sigma_b_deg: float = 3.0
     sigma_c_deg: float = 3.5
-    thigh_axis_offset_deg: float = 6.0
     thigh_free_deg: tuple[float, float] = (20.0, 45.0)
     sigma_model_straight_deg: float = 3.5
     sigma_model_bent_deg: float = 5.5
+    sigma_model_bent_seen_deg: float = 4.5
     knee_share: float = 0.7
     straight_deg: float = 15.0
     bent_deg: float = 30.0
@@ -190,7 +191,6 @@ def leg_flexion(
         a = _since_rest(directions.thigh, directions.thigh, rest) + held
         b = _since_rest(directions.shank, directions.shank, rest) + held + bent
         c = _since_rest(directions.thigh_axis, directions.shank, rest) + held
-        c = c - settings.thigh_axis_offset_deg
     b_usable = np.isfinite(b) & (knee < settings.straight_deg)
     episodes = runs(np.nan_to_num(a, nan=-1.0) > settings.episode_deg)
     b = _whole_episodes(a, b, b_usable, episodes, settings.least_share)
@@ -205,7 +205,7 @@ def leg_flexion(
     )
     return LegFlexion(
         flexion_deg=fused,
-        sigma_deg=_sigma(knee, noise_deg, rest is not None, settings),
+        sigma_deg=_sigma(knee, noise_deg, rest is not None, free * np.isfinite(c), settings),
         knee_deg=knee,
         elevation_deg=fused + trunk_turn_deg,
         spread_deg=a - b,
@@ -280,12 +280,18 @@ def _fuse(estimates: tuple[tuple[FloatArray, float, FloatArray | float], ...]) -
 
 
 def _sigma(
-    knee_deg: FloatArray, noise_deg: float, has_rest: bool, settings: FlexionSettings
+    knee_deg: FloatArray,
+    noise_deg: float,
+    has_rest: bool,
+    silhouette: FloatArray,
+    settings: FlexionSettings,
 ) -> FloatArray:
+    """Return the standard error; ``silhouette`` (N,) in [0, 1] is how far estimator C serves."""
     span = settings.bent_deg - settings.straight_deg
     bent = np.clip((np.abs(knee_deg) - settings.straight_deg) / span, 0.0, 1.0)
-    straight, full = settings.sigma_model_straight_deg, settings.sigma_model_bent_deg
-    model = straight + (full - straight) * bent
+    plain, seen = settings.sigma_model_bent_deg, settings.sigma_model_bent_seen_deg
+    full = plain + (seen - plain) * silhouette
+    model = settings.sigma_model_straight_deg + (full - settings.sigma_model_straight_deg) * bent
     extra = 0.0 if has_rest else settings.no_rest_sigma_deg
     sigma: FloatArray = np.sqrt(model**2 + noise_deg**2 + extra**2)
     return sigma

@@ -129,6 +129,8 @@ class Kinematics:
         Whether the trunk lies (or hangs) in that frame as the clip's posture says.
     chest_up : bool or None
         False when the person lies prone; None when it can't be told or does not apply.
+    ankle_rises : ndarray, shape (N, 2), optional
+        ``ankle_rise`` of the left and of the right ankle.
     """
 
     time_s: FloatArray
@@ -159,6 +161,7 @@ class Kinematics:
     estimator_spread_deg: FloatArray
     in_posture: BoolArray
     chest_up: bool | None
+    ankle_rises: FloatArray | None = None
 
     def __len__(self) -> int:
         """Return the number of frames."""

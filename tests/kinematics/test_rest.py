@@ -51,7 +51,7 @@ def test_a_six_inch_hold_before_the_legs_go_down_is_not_the_rest():
 @pytest.mark.parametrize("lowest", [-25.0, -45.0])
 def test_legs_that_swing_behind_do_not_hide_the_rest(lowest):
     time_s = times(8.0)
-    angle = keyframes([(0, 0), (2, 0), (3, 60), (4, lowest), (5.5, lowest + 8), (9, 60)])(time_s)
+    angle = keyframes([(0, 0), (2, 0), (3, 60), (4, lowest), (5, 60), (9, 60)])(time_s)
     rest = _find(angle, time_s)
     assert rest is not None
     assert rest.start_s == 0.0

@@ -1,0 +1,106 @@
+"""The live loop on a sample clip: the same repetitions and verdicts as the recorded analysis."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from formcheck.cli import run
+from tests.e2e.truth import Truth
+
+CLIP = "lying_swing"
+
+
+def _events(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.xdist_group("live")
+def test_counts_what_analyze_counts(
+    samples: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    video = samples / f"{CLIP}.mp4"
+    target = tmp_path / "events.jsonl"
+    assert run(["live", "--source", str(video), "--headless", "--no-pace", "--events", str(target)]) == 0
+    events = _events(target)
+    reps = [event["rep"] for event in events if event["event"] == "rep"]
+    truth = Truth.of(video)
+    assert [rep["index"] for rep in reps] == list(range(1, len(truth.reps) + 1))
+    for rep, true in zip(reps, truth.reps, strict=True):
+        assert rep["peak_hip_flexion_deg"] == pytest.approx(true["peak_hip_flexion_deg"], abs=6.0)
+        assert rep["start_s"] < true["peak_s"] < rep["stop_s"]
+        assert rep["checks"]["under_90"]["verdict"] != "flag"
+    assert all(event["provisional"] for event in events if event["event"] in ("rep", "frame"))
+    # A repetition is told soon after it ended, not at the end of the clip.
+    told = {event["rep"]["index"]: event["time_s"] for event in events if event["event"] == "rep"}
+    assert all(told[rep["index"]] - rep["stop_s"] < 1.0 for rep in reps)
+    ends = [event for event in events if event["event"] == "set_end"]
+    assert len(ends) == 1
+    assert ends[0]["reps"] == ends[0]["final"]["reps"] == len(reps)
+    frames = [event for event in events if event["event"] == "frame"]
+    length_s = truth.content["frames"] / truth.content["fps"]
+    assert 5 * length_s < len(frames) <= 10 * length_s + 1
+    assert "rep 6" in capfd.readouterr().out
+
+
+@pytest.mark.xdist_group("live")
+def test_events_on_stdout_stand_alone(samples: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    video = samples / f"{CLIP}.mp4"
+    assert run(["live", "--source", str(video), "--headless", "--no-pace", "--events", "-"]) == 0
+    lines = capfd.readouterr().out.splitlines()
+    assert {json.loads(line)["event"] for line in lines} == {"frame", "rep", "setup", "set_end"}
+
+
+@pytest.fixture
+def screen() -> Iterator[str]:
+    """Start a screen of memory, and give its name."""
+    if shutil.which("Xvfb") is None:
+        pytest.skip("Xvfb is not installed")
+    name = f":{90 + os.getpid() % 800}"
+    server = subprocess.Popen(
+        ["Xvfb", name, "-screen", "0", "1280x800x24"], stderr=subprocess.DEVNULL
+    )
+    time.sleep(1.5)
+    yield name
+    server.terminate()
+    server.wait(timeout=10)
+
+
+@pytest.mark.xdist_group("live")
+def test_the_window_opens_and_runs_to_the_end(screen: str, samples: Path) -> None:
+    environment = {**os.environ, "DISPLAY": screen}
+    command = [sys.executable, "-m", "formcheck", "live", "--no-pace", "--mirror"]
+    done = subprocess.run(
+        [*command, "--source", str(samples / f"{CLIP}.mp4")],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "rep 6" in done.stdout
+    assert done.stderr == ""
+
+
+def test_no_screen_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, samples: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    assert run(["live", "--source", str(samples / f"{CLIP}.mp4")]) == 2
+    assert "--headless" in capfd.readouterr().err
+
+
+def test_missing_camera_is_one_sentence(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["live", "--camera", "97", "--headless"]) == 1
+    assert len(capfd.readouterr().err.strip().splitlines()) == 1
