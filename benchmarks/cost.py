@@ -3,7 +3,7 @@
 One process, one run: absolute times are those of the machine of that day, the shares of the
 inference travel. CPU time is that of all threads for inference and video coding, which bring their
 own, and that of the calling thread for our stages: what the threads of the inference tidy up after
-it has returned is not theirs. OpenCV is held to one thread so that nothing of ours hides in another.
+it has returned is not theirs. OpenCV is held to one thread, so nothing of ours hides in another.
 
 Ends with 1 if the bar is missed.
 """

@@ -21,6 +21,7 @@ from formcheck.checks.base import CheckSettings, RepCheck  # noqa: E402
 from formcheck.checks.settings import RefusalSettings  # noqa: E402
 from formcheck.exercises import all_exercises  # noqa: E402
 from formcheck.outputs.tables import FRAME_COLUMNS  # noqa: E402
+from formcheck.outputs.texts import DISCLAIMER, NOT_COUNTED_WORDS, RED_FLAGS  # noqa: E402
 from formcheck.pose.landmarks import LUMBAR_POINTS  # noqa: E402
 from formcheck.pose.track import CONTOUR_FEATURES  # noqa: E402
 from formcheck.repetition import NotCounted  # noqa: E402
@@ -28,7 +29,7 @@ from formcheck.repetition import NotCounted  # noqa: E402
 __all__ = ["PAGES", "filled", "main"]
 
 PACKAGE = REPOSITORY / "formcheck"
-PAGES = tuple(Path(__file__).with_name(name) for name in ("measures.md", "outputs.md"))
+PAGES = tuple(Path(__file__).with_name(name) for name in ("measures.md", "outputs.md", "limits.md"))
 
 # Reasons whose words are put together when it runs, and the one that every check has.
 _SAID = {
@@ -75,12 +76,13 @@ def _checks() -> str:
             (
                 f"`{check.name}`",
                 check.title,
+                check.flag_words or check.title,
                 check.severity,
                 of,
                 " and ".join(sorted(check.postures, reverse=True)),
             )
         )
-    return _table(("check", "says", "kind", "of", "where"), rows)
+    return _table(("check", "title", "when flagged", "kind", "of", "where"), rows)
 
 
 def _settings() -> str:
@@ -167,17 +169,12 @@ def _words(node: ast.expr) -> str:
 
 def _not_counted() -> str:
     codes = re.findall(r"``(\w+)``", (NotCounted.__doc__ or "").split("reason_code", 1)[1])
-    meaning = {
-        "aborted": "the clip or the person stopped half way",
-        "too_small": "less than 25 degrees of hip flexion",
-        "too_short": "shorter than half a second",
-        "feet_not_raised": "the feet did not leave their support: a bridge, a slide of the heels",
-        "trunk_moved": "the trunk came along: a sit-up, a roll",
-        "not_lying_or_hanging": "not lying and not hanging meanwhile: getting into position",
-        "lying_prone": "face down",
-        "not_seen": "not seen for more than a second",
-    }
-    return _table(("code", "meaning"), [(f"`{code}`", meaning.get(code, "")) for code in codes])
+    rows = [(f"`{code}`", NOT_COUNTED_WORDS.get(code, code.replace("_", " "))) for code in codes]
+    return _table(("code", "meaning"), rows)
+
+
+def _disclaimer() -> str:
+    return f"**{DISCLAIMER}** {RED_FLAGS}\n"
 
 
 def _columns() -> str:
@@ -199,6 +196,7 @@ _TABLES: dict[str, Callable[[], str]] = {
     "warnings": _warnings,
     "reasons": _reasons,
     "not_counted": _not_counted,
+    "disclaimer": _disclaimer,
     "columns": _columns,
     "contour": _contour,
     "lumbar": _lumbar,

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from formcheck._version import __version__
-from formcheck.checks import Checks, build_checks
+from formcheck.checks import Checks, build_checks, check_types
 from formcheck.checks.base import CheckResult, Scene
 from formcheck.checks.info import curl, past_90
 from formcheck.exercises import get_exercise, recognise
@@ -238,6 +238,7 @@ def _advice(
 
     When most of a set can't be told, the camera's remedy comes first (MEASURES 5.9).
     """
+    words = {check.name: check.flag_words or check.title for check in check_types()}
     lines: list[tuple[int, str]] = []
     unsure = 0
     for name, results in per_check.items():
@@ -245,7 +246,7 @@ def _advice(
         if flagged:
             share = "" if name in of_set else f" in {len(flagged)} of {reps} reps"
             faults = 1000 if flagged[0].severity == "fault" else 0
-            lines.append((faults + len(flagged), f"{name}{share}: {flagged[0].remedy}"))
+            lines.append((faults + len(flagged), f"{words[name]}{share}: {flagged[0].remedy}"))
         if name == "under_90":
             unsure = sum(result.verdict == "cant_tell" for result in results)
     ordered = [line for _, line in sorted(lines, key=lambda item: -item[0])]

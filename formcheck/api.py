@@ -16,6 +16,7 @@ from formcheck.exercises import get_exercise
 from formcheck.kinematics.signals import Kinematics
 from formcheck.pose.replay import load_track, save_track
 from formcheck.pose.track import Track
+from formcheck.repetition import Repetition
 from formcheck.report import Analysis, ReportData, SetupWarning
 
 if TYPE_CHECKING:
@@ -62,6 +63,11 @@ class Report:
     def kinematics(self) -> Kinematics:
         """Angles over frames."""
         return self._analysis.kinematics
+
+    @property
+    def reps(self) -> tuple[Repetition, ...]:
+        """The repetitions with their frames, in the order of ``data.reps``."""
+        return self._analysis.reps
 
     @property
     def frames(self) -> FramesTable:

@@ -214,7 +214,7 @@ def _misused(error: typer.TyperException) -> int:
     return _complain(f"{message.rstrip('.')} ({where}): see `{where} --help`", UsageError.exit_code)
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
+def _interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
     """Treat a request to end like Ctrl-C: clean up, leave no half-written file."""
     raise KeyboardInterrupt
 

@@ -108,6 +108,11 @@ class RepItem(_Item):
     info: RepInfo
 
     @property
+    def applicable(self) -> dict[str, CheckResult]:
+        """The checks that have something to look at in this exercise and repetition."""
+        return {name: check for name, check in self.checks.items() if check.applies}
+
+    @property
     def flagged(self) -> tuple[str, ...]:
         """Names of the faults that were flagged."""
         return tuple(

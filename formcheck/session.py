@@ -188,10 +188,11 @@ class Session:
         """Return the frames that a live judgement rests on: the rest, and the last minute."""
         track = self._recorder.track(self._info())
         first = int(np.searchsorted(track.time_s, track.time_s[-1] - _WINDOW_S))
-        if first == 0:
-            return track
-        if self._rest is None or self._rest[1] >= first:
+        if self._rest is None or self._rest[0] >= first:
             return track.window(first, len(track))
+        if self._rest[1] >= first:
+            # A rest that is cut short would be none.
+            return track.window(self._rest[0], len(track))
         return track.window(*self._rest).followed_by(track.window(first, len(track)))
 
     def _judge(self) -> tuple[RepItem, ...]:
@@ -201,11 +202,21 @@ class Session:
             return ()
         result = analyse(self._window(), exercise=self._exercise, checks=self._checks)
         self._setup = result.data.setup
-        counted_s = self._reps[-1].peak_s if self._reps else -np.inf
-        after_s = self._reps[-1].stop_s if self._reps else -np.inf
         fresh = []
         for item in result.data.reps:
-            if item.peak_s > after_s and item.start_s >= counted_s:
+            if not any(_same_rep(item, known) for known in self._reps):
                 fresh.append(renumbered(item, len(self._reps) + 1))
                 self._reps.append(fresh[-1])
         return tuple(fresh)
+
+
+def _same_rep(item: RepItem, known: RepItem) -> bool:
+    """Return whether two judgements, made at different times, are of the same repetition.
+
+    One leg may go up while the other one still comes down: those are two.
+    """
+    if "both" not in (item.leg, known.leg) and item.leg != known.leg:
+        return False
+    return (
+        known.start_s <= item.peak_s <= known.stop_s or item.start_s <= known.peak_s <= item.stop_s
+    )

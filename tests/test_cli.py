@@ -122,9 +122,7 @@ def test_other_clips_are_tried_after_a_bad_one(
     assert "gone.mp4" in capfd.readouterr().err
 
 
-def test_strict_and_json(
-    track: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_strict_and_json(track: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     arguments = ["analyze", str(track), "-o", str(tmp_path / "out"), "--json"]
     assert run(arguments) == 0
     lines = capfd.readouterr().out.splitlines()
@@ -202,7 +200,10 @@ def test_full_disk_leaves_nothing(
 
 
 def test_damaged_model_is_one_sentence(
-    samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    samples: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     from formcheck.pose import models
 
@@ -216,7 +217,9 @@ def test_damaged_model_is_one_sentence(
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_interrupt_leaves_no_partial_file(how: signal.Signals, samples: Path, tmp_path: Path) -> None:
+def test_interrupt_leaves_no_partial_file(
+    how: signal.Signals, samples: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "out"
     process = subprocess.Popen(
         _command("analyze", str(samples / "lying_full.mp4"), "-o", str(out)),

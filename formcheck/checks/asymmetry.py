@@ -57,7 +57,9 @@ class Asymmetry(RepCheck):
     """
 
     name = "asymmetry"
-    title = "One leg higher"
+    title = "Symmetry"
+    flag_words = "Legs uneven"
+    pass_words = "Legs even"
     severity = "fault"
     rank = 70
     Settings = AsymmetrySettings

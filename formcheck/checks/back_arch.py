@@ -13,7 +13,9 @@ class BackArch(RepCheck):
     """Will flag an arched back; can't be told without lumbar landmarks, and no proxy stands in."""
 
     name = "back_arch"
-    title = "Back arches"
+    title = "Back arch"
+    flag_words = "Back arched"
+    pass_words = "No arch"
     severity = "fault"
     rank = 20
     Settings = ArchSettings

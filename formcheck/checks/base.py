@@ -30,6 +30,10 @@ Severity = Literal["fault", "advice"]
 Verdict = Literal["flag", "pass", "cant_tell"]
 
 
+NOT_APPLICABLE = frozenset({"not_for_this_exercise", "one_leg_rep"})
+"""Reason codes of a check that has nothing to look at, as opposed to one that cannot see it."""
+
+
 @dataclass(frozen=True, slots=True)
 class CheckResult:
     """What one check says of one repetition (or of the set).
@@ -64,6 +68,11 @@ class CheckResult:
     reason: str = ""
     remedy: str = ""
     details: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def applies(self) -> bool:
+        """False when the check has nothing to say of this exercise or repetition at all."""
+        return self.reason_code not in NOT_APPLICABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +157,8 @@ def cant_tell(
 class _Check(ABC):
     """What repetition checks and set checks share.
 
-    Class attributes: ``name`` (as in reports), ``severity``, ``title`` (a few words for people),
+    Class attributes: ``name`` (as in reports), ``severity``, ``title`` (what it looks at, in a few
+    words), ``flag_words`` and ``pass_words`` (what is said then; from the title if left out),
     ``postures`` (where it applies), ``rank`` (its place in tables, smaller first, then by name),
     ``Settings`` (its numbers).
 
@@ -162,6 +172,8 @@ class _Check(ABC):
 
     name: ClassVar[str]
     title: ClassVar[str]
+    flag_words: ClassVar[str] = ""
+    pass_words: ClassVar[str] = ""
     severity: ClassVar[Severity]
     postures: ClassVar[frozenset[str]] = frozenset({"lying", "hanging"})
     rank: ClassVar[int] = 100

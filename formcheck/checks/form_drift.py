@@ -56,7 +56,9 @@ class FormDrift(SetCheck):
     """
 
     name = "form_drift"
-    title = "Peaks fall over the set"
+    title = "Form drift"
+    flag_words = "Form drifted"
+    pass_words = "Form steady"
     severity = "advice"
     rank = 150
     Settings = FormDriftSettings

@@ -43,7 +43,9 @@ class IncompleteLowering(RepCheck):
     """
 
     name = "incomplete_lowering"
-    title = "Legs not lowered all the way"
+    title = "Lowering"
+    flag_words = "Not lowered"
+    pass_words = "Lowered fully"
     severity = "advice"
     rank = 130
     Settings = IncompleteLoweringSettings

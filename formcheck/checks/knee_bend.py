@@ -44,7 +44,9 @@ class KneeBend(RepCheck):
     """
 
     name = "knee_bend"
-    title = "Knees bend and stretch"
+    title = "Knee bend"
+    flag_words = "Knees bending"
+    pass_words = "Knees steady"
     severity = "advice"
     rank = 120
     Settings = KneeBendSettings

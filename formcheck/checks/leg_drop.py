@@ -125,7 +125,9 @@ class LegDrop(RepCheck):
     """
 
     name = "leg_drop"
-    title = "Drops the legs"
+    title = "Leg drop"
+    flag_words = "Legs dropped"
+    pass_words = "Controlled"
     severity = "fault"
     postures = frozenset({"lying"})
     rank = 50

@@ -60,7 +60,9 @@ class LowHold(SetCheck):
     """
 
     name = "low_hold"
-    title = "Holds the feet low"
+    title = "Low hold"
+    flag_words = "Low hold"
+    pass_words = "No low hold"
     severity = "advice"
     postures = frozenset({"lying"})
     rank = 140

@@ -13,7 +13,9 @@ class LoweringArch(RepCheck):
     """Will flag a back that arches while the legs are lowered; can't be told yet."""
 
     name = "lowering_arch"
-    title = "Back arches on the way down"
+    title = "Arch lowering"
+    flag_words = "Arch lowering"
+    pass_words = "No arch lowering"
     severity = "fault"
     rank = 30
     Settings = ArchSettings

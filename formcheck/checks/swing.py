@@ -119,7 +119,9 @@ class Swing(RepCheck):
     """
 
     name = "swing"
-    title = "Swings or kicks"
+    title = "Swing"
+    flag_words = "Swing"
+    pass_words = "No swing"
     severity = "fault"
     rank = 40
     Settings = SwingSettings

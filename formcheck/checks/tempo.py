@@ -54,7 +54,9 @@ class Tempo(RepCheck):
     """
 
     name = "tempo"
-    title = "Too fast"
+    title = "Tempo"
+    flag_words = "Too fast"
+    pass_words = "Tempo good"
     severity = "advice"
     rank = 110
     Settings = TempoSettings

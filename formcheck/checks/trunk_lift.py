@@ -46,7 +46,9 @@ class TrunkLift(RepCheck):
     """
 
     name = "trunk_lift"
-    title = "Upper body lifts"
+    title = "Trunk lift"
+    flag_words = "Trunk lifted"
+    pass_words = "Trunk still"
     severity = "fault"
     postures = frozenset({"lying"})
     rank = 60

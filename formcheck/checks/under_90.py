@@ -64,7 +64,9 @@ class Under90(RepCheck):
     """
 
     name = "under_90"
-    title = "Stays in the first 90°"
+    title = "Leg height"
+    flag_words = "Under 90°"
+    pass_words = "Reached 90°"
     severity = "fault"
     rank = 10
     Settings = Under90Settings

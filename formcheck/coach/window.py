@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import deque
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -15,9 +16,10 @@ import numpy.typing as npt
 from formcheck.errors import UsageError
 from formcheck.outputs.hud import Chip, HudCurve, HudState, rep_chips
 from formcheck.outputs.overlay import HudPainter
+from formcheck.pose.landmarks import LANDMARK_COUNT, Landmark, opposite
 from formcheck.pose.quiet import quiet_stderr
-from formcheck.report import RepItem
 from formcheck.repetition import Phase
+from formcheck.report import RepItem
 from formcheck.session import Snapshot
 
 __all__ = ["LiveHud", "Window"]
@@ -52,14 +54,12 @@ class LiveHud:
             start_s=max(0.0, snapshot.time_s - _CURVE_S),
             stop_s=max(snapshot.time_s, _CURVE_S),
         )
-        seen = {}
-        if snapshot.pose is not None:
-            seen = {
-                "landmarks_px": snapshot.pose.landmarks_px,
-                "visibility": snapshot.pose.visibility,
-            }
+        pose = snapshot.pose
+        nothing = np.full(LANDMARK_COUNT, np.nan)
         return HudState(
             time_s=snapshot.time_s,
+            landmarks_px=pose.landmarks_px if pose is not None else np.stack([nothing] * 2, axis=1),
+            visibility=pose.visibility if pose is not None else nothing,
             side=snapshot.side,
             hip_flexion_deg=snapshot.hip_flexion_deg,
             rep=snapshot.reps,
@@ -68,7 +68,6 @@ class LiveHud:
             chips=chips,
             warning=warning,
             curve=curve,
-            **seen,
         )
 
 
@@ -135,10 +134,6 @@ class Window:
 
 def _mirrored(state: HudState, width: int) -> HudState:
     """Return the state for a mirrored picture; the drawn side turns round with it."""
-    from dataclasses import replace
-
-    from formcheck.pose.landmarks import opposite
-
     points = state.landmarks_px.copy()
     points[:, 0] = width - 1 - points[:, 0]
     points, visibility = _swap_sides(points), _swap_sides(state.visibility)
@@ -148,8 +143,6 @@ def _mirrored(state: HudState, width: int) -> HudState:
 
 def _swap_sides(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return values per landmark (33, ...) with left and right exchanged."""
-    from formcheck.pose.landmarks import Landmark
-
     order = []
     for landmark in Landmark:
         name = landmark.name

@@ -54,7 +54,7 @@ class EventWriter:
             self._file.close()
 
     def snapshot(self, snapshot: Snapshot) -> None:
-        """Write what a frame brought: repetitions, a change of set-up, and ten times a second itself."""
+        """Write what a frame brought: reps, a change of set-up, and ten times a second itself."""
         if snapshot.setup is not None and snapshot.setup != self._setup:
             self._setup = snapshot.setup
             self._write("setup", snapshot.time_s, setup=self._setup.model_dump(mode="json"))
@@ -77,7 +77,7 @@ class EventWriter:
         self._write("rep", time_s, provisional=provisional, rep=rep.model_dump(mode="json"))
 
     def set_end(self, time_s: float, reps: int, final: dict[str, Any] | None) -> None:
-        """Write the end of the set: the provisional count, and the final summary if there is one."""
+        """Write the end of the set: the provisional count, and the final summary if any."""
         self._write("set_end", time_s, provisional=False, reps=reps, final=final)
 
     def _write(self, event: str, time_s: float, *, provisional: bool = True, **more: Any) -> None:

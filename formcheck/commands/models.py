@@ -26,10 +26,11 @@ def verify_models() -> int:
     damaged = [status for status in statuses if status.state == "damaged"]
     if damaged:
         name = damaged[0].entry.name
+        shipped = damaged[0].entry.shipped
         raise ModelError(
             f"pose model '{name}' is damaged, its checksum differs",
             str(damaged[0].path),
-            "reinstall formcheck" if damaged[0].entry.shipped else f"run `formcheck models pull {name}`",
+            "reinstall formcheck" if shipped else f"run `formcheck models pull {name}`",
         )
     return 0
 

@@ -42,8 +42,8 @@ class FlexionSettings:
     sigma_model_straight_deg, sigma_model_bent_deg : float
         Error of the landmarks as a whole, knees straight and bent (MEASURES 5).
     sigma_model_bent_seen_deg : float
-        The same with bent knees where the thigh's silhouette serves: 5.5 and 3.5 fused give 3.0, and
-        3.3 that they share remains [calc, design].
+        The same with bent knees where the thigh's silhouette serves: 5.5 and 3.5 fused give 3.0,
+        and 3.3 that they share remains [calc, design].
     straight_deg, bent_deg : float
         Knee flexion up to which B is used, and from which the knee counts as bent.
     offset_limit_deg : float

@@ -95,7 +95,7 @@ def find_sagittal_frame(segments: Segments) -> SagittalFrame:
 
 
 def _turning_sense(segments: Segments, used: BoolArray) -> tuple[float, bool]:
-    """Return +1 if ventral lies counter-clockwise of caudal (right side near), else -1; and if sure.
+    """Return +1 if ventral lies counter-clockwise of caudal (right near), else -1; and if sure.
 
     Four witnesses, each a number in [-1, 1] over the clip: which side the backend puts nearer to
     the camera, which side it sees better, where the nose lies from the ears, and where the toes lie

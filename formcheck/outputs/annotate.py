@@ -1,4 +1,4 @@
-"""The annotated video: every frame of the clip, drawn over on a copy, with the clip's own timing."""
+"""The annotated video: every frame of the clip, drawn over, with the clip's own timing."""
 
 from __future__ import annotations
 

@@ -138,13 +138,13 @@ def rep_chips(rep: RepItem) -> tuple[Chip, ...]:
 
     return tuple(
         Chip(result.verdict, result.severity, result_words(name, result.verdict))
-        for name, result in sorted(rep.checks.items(), key=gravity)
+        for name, result in sorted(rep.applicable.items(), key=gravity)
     )
 
 
 def rep_verdict(rep: RepItem) -> Verdict:
     """Return what the faults of a repetition add up to."""
-    verdicts = {check.verdict for check in rep.checks.values() if check.severity == "fault"}
+    verdicts = {check.verdict for check in rep.applicable.values() if check.severity == "fault"}
     if "flag" in verdicts:
         return "flag"
     return "cant_tell" if "cant_tell" in verdicts or not verdicts else "pass"

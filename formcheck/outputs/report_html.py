@@ -107,7 +107,7 @@ def _facts(analysis: Analysis) -> list[tuple[str, str]]:
 def _rep(rep: RepItem) -> dict[str, Any]:
     order = {"flag": 0, "cant_tell": 1, "pass": 2}
     checks = sorted(
-        rep.checks.items(), key=lambda c: (order[c[1].verdict], c[1].severity == "advice")
+        rep.applicable.items(), key=lambda c: (order[c[1].verdict], c[1].severity == "advice")
     )
     return {
         "item": rep,

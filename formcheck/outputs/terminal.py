@@ -96,7 +96,7 @@ def _verdicts(rep: RepItem, ascii_only: bool) -> Text:
     """Return flags and open questions by name; what passed as a number."""
     symbols = _ASCII_SYMBOLS if ascii_only else _SYMBOLS
     parts: list[tuple[str, str]] = []
-    for name, result in sorted(rep.checks.items(), key=_order):
+    for name, result in sorted(rep.applicable.items(), key=_order):
         if result.verdict == "pass":
             continue
         words = result_words(name, result.verdict)

@@ -6,13 +6,13 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
+from formcheck.checks import check_types
 from formcheck.checks.base import CheckResult, Verdict
 from formcheck.exercises import all_exercises
 from formcheck.report import ReportData
 
 __all__ = [
     "CANNOT_SEE",
-    "CHECK_WORDS",
     "DISCLAIMER",
     "LEG_WORDS",
     "METHOD",
@@ -73,6 +73,7 @@ NOT_COUNTED_WORDS: Final = {
     "feet_not_raised": "the feet did not leave their support far enough",
     "trunk_moved": "the trunk moved with the legs, as in a sit-up or a bridge",
     "not_lying_or_hanging": "the body was neither lying nor hanging",
+    "lying_prone": "the person lay on the belly",
     "not_seen": "not seen well enough",
 }
 
@@ -86,30 +87,18 @@ class CheckWords:
     passed: str
 
 
-CHECK_WORDS: Final = {
-    "under_90": CheckWords("Leg height", "Under 90\u00b0", "Reached 90\u00b0"),
-    "back_arch": CheckWords("Back arch", "Back arched", "No arch"),
-    "lowering_arch": CheckWords("Arch lowering", "Arch lowering", "No arch lowering"),
-    "swing": CheckWords("Swing", "Swing", "No swing"),
-    "leg_drop": CheckWords("Leg drop", "Legs dropped", "Controlled"),
-    "trunk_lift": CheckWords("Trunk lift", "Trunk lifted", "Trunk still"),
-    "asymmetry": CheckWords("Symmetry", "Legs uneven", "Legs even"),
-    "tempo": CheckWords("Tempo", "Too fast", "Tempo good"),
-    "knee_bend": CheckWords("Knee bend", "Knees bending", "Knees steady"),
-    "low_hold": CheckWords("Low hold", "Low hold", "No low hold"),
-    "incomplete_lowering": CheckWords("Lowering", "Not lowered", "Lowered fully"),
-    "form_drift": CheckWords("Form drift", "Form drifted", "Form steady"),
-}
-
-
 def check_words(name: str) -> CheckWords:
-    """Return the words of a check; a check not listed here gets them from its name.
+    """Return the words of a check, as its class gives them; an unknown one is called by its name.
 
     >>> check_words("grip_slip").flag
     'Grip slip'
     """
     plain = name.replace("_", " ").capitalize()
-    return CHECK_WORDS.get(name, CheckWords(plain, plain, f"{plain} ok"))
+    for check in check_types():
+        if check.name == name:
+            title = check.title
+            return CheckWords(title, check.flag_words or title, check.pass_words or f"{title} ok")
+    return CheckWords(plain, plain, f"{plain} ok")
 
 
 def result_words(name: str, verdict: Verdict) -> str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import zipfile
+import zlib
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Final
 
 import numpy as np
 
 from formcheck.errors import OutputError, TrackError
-from formcheck.pose.track import Track
+from formcheck.pose.landmarks import LANDMARK_COUNT, LUMBAR_POINTS
+from formcheck.pose.track import CONTOUR_FEATURES, Track
 from formcheck.video.frame import SourceInfo
 
 __all__ = ["TRACK_SCHEMA", "load_track", "save_track"]
@@ -20,7 +23,20 @@ __all__ = ["TRACK_SCHEMA", "load_track", "save_track"]
 TRACK_SCHEMA = "formcheck.track/1"
 _ARRAYS = tuple(f.name for f in fields(Track) if f.name != "source")
 _REMEDY = "analyse the video again, or take the track.npz of an analysis by this version"
-_LARGEST_FRAMES = 10_000_000
+_LARGEST_FRAMES: Final = 1_000_000
+"""Nine hours at 30 frames a second: about 1 GB stored."""
+_LARGEST_TEXT: Final = 100_000
+_ROW_SHAPES: Final[dict[str, tuple[int, ...]]] = {
+    "time_s": (),
+    "landmarks_px": (LANDMARK_COUNT, 2),
+    "visibility": (LANDMARK_COUNT,),
+    "world_m": (LANDMARK_COUNT, 3),
+    "contour": (len(CONTOUR_FEATURES),),
+    "lumbar_px": (len(LUMBAR_POINTS), 2),
+    "lumbar_sigma_px": (len(LUMBAR_POINTS),),
+    "spine": (3,),
+    "spine_sigma": (3,),
+}
 
 
 def save_track(path: str | os.PathLike[str], track: Track) -> None:
@@ -65,9 +81,8 @@ def load_track(path: str | os.PathLike[str]) -> Track:
     if not path.is_file():
         raise TrackError("no such track", str(path), "name the track.npz of an earlier analysis")
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            text = str(stored["source"][()])
-            source = _source(text)
+        with zipfile.ZipFile(path) as stored:
+            source = _source(_text(stored))
             arrays = {name: _array(stored, name) for name in _ARRAYS}
         return Track(source=source, **arrays)
     except TrackError:
@@ -80,8 +95,11 @@ def load_track(path: str | os.PathLike[str]) -> Track:
         EOFError,
         AttributeError,
         MemoryError,
-        NotImplementedError,
+        OverflowError,
+        RuntimeError,
+        SyntaxError,
         zipfile.BadZipFile,
+        zlib.error,
     ) as error:
         raise TrackError("the track is damaged", str(path), _REMEDY) from error
 
@@ -90,11 +108,49 @@ def _source(text: str) -> SourceInfo:
     found = json.loads(text)
     if not isinstance(found, dict) or found.pop("schema", None) != TRACK_SCHEMA:
         raise TrackError("the track is of another version", "schema", _REMEDY)
-    return SourceInfo(**{name: found[name] for name in (f.name for f in fields(SourceInfo))})
+    source = SourceInfo(**{name: found[name] for name in (f.name for f in fields(SourceInfo))})
+    counts = (source.width, source.height, source.rotation_deg)
+    optional = (source.frames, source.duration_s, source.fps_mean, source.expected_frames)
+    numbers = [*counts, *(value for value in optional if value is not None)]
+    if not (
+        isinstance(source.name, str)
+        and isinstance(source.variable_frame_rate, bool)
+        and all(isinstance(value, int) for value in counts)
+        and all(isinstance(value, (int, float)) and math.isfinite(value) for value in numbers)
+        and all(value >= 0 for value in numbers)
+    ):
+        raise ValueError(f"source: expected names and numbers, got {source}")
+    return source
 
 
-def _array(stored: Any, name: str) -> Any:
-    array = stored[name]
-    if array.dtype.kind != "f" or len(array) > _LARGEST_FRAMES:
-        raise ValueError(f"{name}: expected numbers, got {array.dtype} {array.shape}")
+def _text(stored: zipfile.ZipFile) -> str:
+    with stored.open("source.npy") as file:
+        shape, dtype = _header(file)
+        if shape != () or dtype.kind != "U" or dtype.itemsize > _LARGEST_TEXT:
+            raise ValueError(f"source: expected a text, got {dtype} {shape}")
+    with stored.open("source.npy") as file:
+        return str(np.lib.format.read_array(file, allow_pickle=False)[()])
+
+
+def _array(stored: zipfile.ZipFile, name: str) -> Any:
+    """Return one array; what its header promises is looked at before memory is taken for it."""
+    with stored.open(f"{name}.npy") as file:
+        shape, dtype = _header(file)
+        rows = len(shape) > 0 and shape[0] <= _LARGEST_FRAMES
+        if not rows or shape[1:] != _ROW_SHAPES[name] or dtype.str not in ("<f4", "<f8"):
+            raise ValueError(f"{name}: expected numbers (N, ...), got {dtype} {shape}")
+    with stored.open(f"{name}.npy") as file:
+        array = np.lib.format.read_array(file, allow_pickle=False)
+    if np.isinf(array).any():
+        raise ValueError(f"{name}: expected finite numbers or NaN")
     return array.astype(np.float64)
+
+
+def _header(file: IO[bytes]) -> tuple[tuple[int, ...], np.dtype[Any]]:
+    """Return shape and type that a stored array promises."""
+    version = np.lib.format.read_magic(file)
+    if version == (1, 0):
+        shape, _, dtype = np.lib.format.read_array_header_1_0(file)
+    else:
+        shape, _, dtype = np.lib.format.read_array_header_2_0(file)
+    return shape, dtype

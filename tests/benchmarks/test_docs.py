@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 import re
+import types
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from docs.make_tables import PAGES, filled
 from formcheck.checks import check_names, check_types
+from formcheck.checks.base import RepCheck
+from tests.checks.scenes import Move, changed, scene
 
 REPOSITORY = Path(__file__).parents[2]
-MEASURES, OUTPUTS = PAGES
+MEASURES, OUTPUTS = PAGES[:2]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -62,3 +66,17 @@ def test_the_drawing_is_well_formed_and_has_its_own_background():
     shapes = [item for item in root if item.tag.endswith("rect")]
     assert shapes[0].get("fill") == "#f7f9fc"
     assert root.get("viewBox") == "0 0 1200 1010"
+
+
+def test_the_example_of_a_check_works():
+    """The text of CONTRIBUTING is run as it stands, in a module of its own."""
+    text = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    code = re.findall(r"```python\n(.*?)```", text, re.DOTALL)[0]
+    module = types.ModuleType("head_lift")
+    exec(compile(code, "CONTRIBUTING.md", "exec", dont_inherit=True), module.__dict__)
+    check = module.HeadLift()
+    assert isinstance(check, RepCheck)
+    made = scene(Move())
+    for nod_deg, verdict in ((0.0, "pass"), (20.0, "cant_tell"), (45.0, "flag")):
+        nodding = changed(made, head_flexion_deg=np.full(len(made.kinematics), nod_deg))
+        assert check.judge(made.reps[0], nodding).verdict == verdict

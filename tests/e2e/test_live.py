@@ -30,7 +30,10 @@ def test_counts_what_analyze_counts(
 ) -> None:
     video = samples / f"{CLIP}.mp4"
     target = tmp_path / "events.jsonl"
-    assert run(["live", "--source", str(video), "--headless", "--no-pace", "--events", str(target)]) == 0
+    assert (
+        run(["live", "--source", str(video), "--headless", "--no-pace", "--events", str(target)])
+        == 0
+    )
     events = _events(target)
     reps = [event["rep"] for event in events if event["event"] == "rep"]
     truth = Truth.of(video)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,13 +44,13 @@ class Result:
 )
 def result(
     request: pytest.FixtureRequest, samples: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Result]:
+) -> Result:
     video = samples / f"{request.param}.mp4"
     report = formcheck.analyze(video)
     # Drawing and encoding cost as much as looking: the shortest clip stands for all.
     draw = request.param == DRAWN
     folder = report.save(tmp_path_factory.mktemp("out") / video.stem, video=draw)
-    yield Result(request.param, video, Truth.of(video), report, folder)
+    return Result(request.param, video, Truth.of(video), report, folder)
 
 
 def test_counts_and_angles(result: Result) -> None:
@@ -86,7 +85,10 @@ def test_other_faults_agree_with_the_truth(result: Result) -> None:
     for true, found in result.truth.pairs(result.report.data):
         for name in named:
             if name in true["checks"]:
-                assert found.checks[name].verdict in (true["checks"][name]["verdict"], "cant_tell"), name
+                assert found.checks[name].verdict in (
+                    true["checks"][name]["verdict"],
+                    "cant_tell",
+                ), name
 
 
 def test_each_clip_shows_what_it_is_for(result: Result) -> None:
