@@ -21,6 +21,7 @@ import numpy as np
 import formcheck
 from benchmarks.labels import CLIPS, STILLS, ClipLabel, StillLabel
 from benchmarks.markdown import heading, table, write_page
+from formcheck.checks.settings import RefusalSettings
 from formcheck.errors import FormcheckError
 from formcheck.kinematics.angles import measure
 from formcheck.kinematics.signals import Kinematics
@@ -190,6 +191,9 @@ def page(clips: Sequence[ClipResult], stills: Sequence[StillResult], command: st
         "Angles in degrees, flexion positive. Stills have no rest, so that only the mean landmark",
         "offset of people is taken off. Eye estimates are good to about",
         f"{TOLERANCE_DEG:g} degrees: so much a reading may lie outside of the range.",
+        "In a clip nothing is judged beyond",
+        f"{RefusalSettings().max_out_of_plane_deg:g} degrees off side-on; here even such pictures",
+        "are read.",
         "",
         *verdict,
         *table(

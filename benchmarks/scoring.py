@@ -10,7 +10,21 @@ import numpy as np
 
 from benchmarks.clips import Clip, ClipRep
 
-__all__ = ["Bars", "ClipScore", "Missed", "RepScore", "missed_bars", "score_clip", "wrong_verdicts"]
+__all__ = [
+    "UNDER_90",
+    "Bars",
+    "ClipScore",
+    "Missed",
+    "RepScore",
+    "confusion",
+    "decided_share",
+    "median_uncertainty_deg",
+    "missed_bars",
+    "open_reasons",
+    "reps_of",
+    "score_clip",
+    "wrong_verdicts",
+]
 
 UNDER_90 = "under_90"
 

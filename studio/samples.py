@@ -156,6 +156,20 @@ CLIPS = (
         posture=Posture(arms=Arms("chest"), adduction_deg=3.0),
     ),
     Clip(
+        "lying_near_90",
+        "six controlled repetitions with peaks of 83 to 97 degrees: too close to call, or nearly so",
+        Script(
+            "lying_leg_raise",
+            _reps((83.0, 97.0, 87.0, 93.0, 90.0, 85.0), (2.0, 2.2), Rep(0.0, lower_s=2.8)),
+            roll_share=0.25,
+        ),
+        MAN,
+        RED,
+        _room(CONCRETE, RIGHT_SIDE),
+        RIGHT_SIDE,
+        posture=Posture(arms=Arms("chest")),
+    ),
+    Clip(
         "lying_bent_knees",
         "four full repetitions with the knees bending to 50 degrees on the way",
         Script(

@@ -319,9 +319,7 @@ def joined(*tracks: Track) -> Track:
 def mirrored(made: Track) -> Track:
     """Return the track of the mirrored picture, in which left and right have changed names."""
     swap = [
-        Landmark[
-            landmark.name.replace("LEFT", "?").replace("RIGHT", "LEFT").replace("?", "RIGHT")
-        ]
+        Landmark[landmark.name.replace("LEFT", "?").replace("RIGHT", "LEFT").replace("?", "RIGHT")]
         for landmark in Landmark
     ]
     flip = np.array([-1.0, 1.0])

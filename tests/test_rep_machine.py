@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -38,7 +40,12 @@ def _set(*, count: int = 6, peak: float = 95.0, low: float = 0.0, pause_s: float
     now = 2.0
     for i in range(count):
         end = low if i + 1 < count else 0.0
-        points += [(now + 1.5, peak), (now + 1.8, peak), (now + 3.5, end), (now + 3.5 + pause_s, end)]
+        points += [
+            (now + 1.5, peak),
+            (now + 1.8, peak),
+            (now + 3.5, end),
+            (now + 3.5 + pause_s, end),
+        ]
         now += 3.5 + pause_s
     return [*points, (now + 1.5, 0.0)]
 
@@ -53,8 +60,9 @@ def test_a_clean_set(fps, peak):
         assert movement.peak_deg == pytest.approx(peak, abs=0.5)
         assert movement.valley_deg == pytest.approx(0.0, abs=1.0)
         assert movement.start < movement.peak < movement.stop
+        assert movement.low_deg < 5.0  # it lasts until the legs are down, not merely low
         assert movement.stop / fps == pytest.approx(2.0 + 4.3 * i + 3.5, abs=0.8)
-    for before, after in zip(movements, movements[1:], strict=False):
+    for before, after in pairwise(movements):
         assert before.stop <= after.start
 
 
@@ -200,15 +208,16 @@ def _hard_set(noise: np.random.Generator):
     return [*points, *hold, (now + 6.0, 0.0)]
 
 
-@pytest.mark.parametrize("seed", range(120))
-def test_six_of_six_in_noisy_clips(seed):
-    noise = np.random.default_rng(seed)
-    points = _hard_set(noise)
-    time_s = times(points[-1][0], (24.0, 29.97, 60.0)[seed % 3])
-    clean = keyframes(points)(time_s)
-    slow = zero_phase(time_s, 6.0 * noise.standard_normal(len(time_s)), 1.0)
-    angle = zero_phase(time_s, clean + slow + noise.standard_normal(len(time_s)), 6.0)
-    assert len(_counted(_run(time_s, angle))) == 6
+@pytest.mark.parametrize("first", range(0, 120, 20))
+def test_six_of_six_in_noisy_clips(first):
+    for seed in range(first, first + 20):
+        noise = np.random.default_rng(seed)
+        points = _hard_set(noise)
+        time_s = times(points[-1][0], (24.0, 29.97, 60.0)[seed % 3])
+        clean = keyframes(points)(time_s)
+        slow = zero_phase(time_s, 6.0 * noise.standard_normal(len(time_s)), 1.0)
+        angle = zero_phase(time_s, clean + slow + noise.standard_normal(len(time_s)), 6.0)
+        assert len(_counted(_run(time_s, angle))) == 6
 
 
 def test_the_phase_tells_where_it_stands():

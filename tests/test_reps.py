@@ -53,11 +53,15 @@ def test_times_and_phases_are_those_of_the_motion():
 @BOTH
 def test_phases_cover_the_repetition_without_holes(posture):
     made = track(SET, Stick(posture=posture))
-    counted = _count(made)
+    measured = measure(made)
+    counted = count_reps(measured)
     number, phase = rep_columns(len(made), counted.reps)
     for rep in counted.reps:
         assert rep.start < rep.top_start <= rep.peak < rep.top_stop < rep.stop
         assert np.all(number[rep.start : rep.stop] == rep.index)
+        near_top = measured.hip_flexion_deg >= rep.peak_deg - 3.0
+        assert near_top[rep.top_start : rep.top_stop].all()
+        assert not near_top[[rep.top_start - 2, rep.top_stop + 1]].any()
         names = phase[rep.start : rep.stop]
         assert names == (
             ["raise"] * (rep.top_start - rep.start)

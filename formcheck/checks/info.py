@@ -33,7 +33,7 @@ class InfoSettings(CheckSettings):
         default=0.07,
         ge=0,
         description="Standard error of the hip landmark against the trunk "
-        "[trunk lengths; FINDINGS, supine renders]",
+        "[trunk lengths; measured on supine renders]",
     )
     k: float = Field(
         default=1.645,

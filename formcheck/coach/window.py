@@ -24,7 +24,7 @@ from formcheck.session import Snapshot
 
 __all__ = ["LiveHud", "Window"]
 
-_TITLE = "formcheck"
+_TITLE = "formcheck (q stops)"
 _CURVE_S = 15.0
 _QUIT_KEYS = (ord("q"), 27)
 _PHASES: dict[str, Phase | None] = {"low": None, "up": "raise", "down": "lower"}
@@ -97,7 +97,7 @@ class Window:
             # OpenCV's window would end the whole process without a word.
             raise UsageError("there is no screen for the window", "live", "add --headless")
         with quiet_stderr():
-            cv2.namedWindow(_TITLE, cv2.WINDOW_NORMAL)
+            cv2.namedWindow(_TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_GUI_NORMAL)
         return self
 
     def __exit__(

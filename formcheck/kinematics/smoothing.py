@@ -6,6 +6,7 @@ shorter than :attr:`SmoothingSettings.fill_s` are bridged.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -117,29 +118,31 @@ def fill_gaps(time_s: FloatArray, values: FloatArray, longest_s: float = 0.2) ->
 
 
 def zero_phase(time_s: FloatArray, values: FloatArray, cutoff_hz: float) -> FloatArray:
-    """Return signals (N,) or (N, M) smoothed without delay, at their own times.
+    """Return signals (N,) or (N, ...) smoothed without delay, at their own times.
 
     Each run without NaN is brought to the median frame rate, filtered by a 2nd-order Butterworth
     forward and back, and brought back to the true presentation times.
     """
-    if len(time_s) < 2:
-        return values.copy()
-    if values.ndim > 1:
-        flat = values.reshape(len(values), -1)
-        columns = [zero_phase(time_s, flat[:, i], cutoff_hz) for i in range(flat.shape[1])]
-        return np.stack(columns, axis=1).reshape(values.shape) if columns else values.copy()
     result = values.copy()
+    if len(time_s) < 2:
+        return result
     interval_s = float(np.median(np.diff(time_s)))
     corrected = cutoff_hz / _DUAL_PASS_CORRECTION
     if corrected >= 0.45 / interval_s:
         return result
     sos = _low_pass(corrected, interval_s)
-    for start, stop in runs(np.isfinite(values)):
-        if stop - start >= 4:
-            result[start:stop] = _filter_run(
-                time_s[start:stop], values[start:stop], interval_s, sos
-            )
-    return result
+    flat = result.reshape(len(values), math.prod(values.shape[1:]))
+    known = np.isfinite(flat)
+    # Signals with the same gaps are filtered together: the calls cost more than the numbers.
+    alike: dict[bytes, list[int]] = {}
+    for i in range(flat.shape[1]):
+        alike.setdefault(known[:, i].tobytes(), []).append(i)
+    for columns in alike.values():
+        for start, stop in runs(known[:, columns[0]]):
+            if stop - start >= 4:
+                run = flat[start:stop, columns]
+                flat[start:stop, columns] = _filter_run(time_s[start:stop], run, interval_s, sos)
+    return flat.reshape(values.shape)
 
 
 @lru_cache(maxsize=64)
@@ -152,14 +155,14 @@ def _low_pass(cutoff_hz: float, interval_s: float) -> FloatArray:
 def _filter_run(
     time_s: FloatArray, values: FloatArray, interval_s: float, sos: FloatArray
 ) -> FloatArray:
+    """Return signals (N, M) without NaN, smoothed."""
     steps = round((time_s[-1] - time_s[0]) / interval_s)
     grid = np.linspace(time_s[0], time_s[-1], max(steps, 3) + 1)
-    even = np.interp(grid, time_s, values)
+    even = np.stack([np.interp(grid, time_s, column) for column in values.T], axis=1)
     # The transient of the filter lasts about one period of the cut-off: pad by a second.
     pad = min(len(even) - 1, round(1.0 / interval_s))
-    smooth = signal.sosfiltfilt(sos, even, padlen=pad)
-    back: FloatArray = np.interp(time_s, grid, smooth)
-    return back
+    smooth = signal.sosfiltfilt(sos, even, axis=0, padlen=pad)
+    return np.stack([np.interp(time_s, grid, column) for column in smooth.T], axis=1)
 
 
 class OneEuro:

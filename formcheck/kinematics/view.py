@@ -113,7 +113,8 @@ def _from_world(
     """Yaw and pitch from the left-right line in metres, turned to point away from the camera."""
     near_to_far = 1.0 if frame.side == "left" else -1.0
     line = near_to_far * segments.world_side_m[frames]
-    line = line[np.isfinite(line).all(axis=1)]
+    # A backend that knows no metric points may give zeros: no line, no direction.
+    line = line[np.isfinite(line).all(axis=1) & (np.linalg.norm(line, axis=1) > 0)]
     if len(line) == 0:
         return np.full(2, np.nan)
     normal = np.median(line / np.linalg.norm(line, axis=1, keepdims=True), axis=0)

@@ -9,8 +9,9 @@ from formcheck.checks import build_checks, check_names, check_types, rep_checks,
 from formcheck.errors import UsageError
 
 
-def test_the_report_has_these_checks_in_this_order():
-    assert [check.name for check in rep_checks()] == [
+def test_the_checks_of_the_contract_are_there_in_this_order():
+    # A further check may stand anywhere between them: adding one must not touch this list.
+    contract = [
         "under_90",
         "back_arch",
         "lowering_arch",
@@ -21,13 +22,16 @@ def test_the_report_has_these_checks_in_this_order():
         "tempo",
         "knee_bend",
         "incomplete_lowering",
+        "low_hold",
+        "form_drift",
     ]
-    assert [check.name for check in set_checks()] == ["low_hold", "form_drift"]
+    found = [check.name for check in (*rep_checks(), *set_checks())]
+    assert [name for name in found if name in contract] == contract
 
 
 def test_faults_and_advice_are_those_of_the_design():
     faults = {check.name for check in check_types() if check.severity == "fault"}
-    assert faults == {
+    assert faults >= {
         "under_90",
         "back_arch",
         "lowering_arch",
@@ -36,6 +40,7 @@ def test_faults_and_advice_are_those_of_the_design():
         "trunk_lift",
         "asymmetry",
     }
+    assert not faults & {"tempo", "knee_bend", "incomplete_lowering", "low_hold", "form_drift"}
 
 
 def test_overrides_reach_the_check_and_nothing_else():

@@ -22,6 +22,7 @@ CLIPS = (
     "hanging_full",
     "lying_single_leg",
     "lying_bent_knees",
+    "lying_near_90",
 )
 DRAWN = "lying_swing"
 EXERCISES = {"hanging_full": "hanging_leg_raise", "lying_single_leg": "single_leg_raise"}

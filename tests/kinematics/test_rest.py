@@ -24,19 +24,20 @@ def _find(angle, time_s, knee: float = 3.0, **kwargs) -> Rest | None:
     return find_rest(time_s, angle, np.full(len(time_s), knee), usable, **kwargs)
 
 
-@pytest.mark.parametrize("seed", range(120))
-def test_found_in_every_noisy_clip(seed):
-    fps = (24.0, 25.0, 29.97, 60.0)[seed % 4]
-    rest_s = (1.5, 2.0, 3.0)[seed % 3]
-    time_s = times(10.0, fps)
-    up = rest_s + 1.5
-    motion = keyframes([(0, 0), (rest_s, 0), (up, 95), (up + 2, 0), (9, 0), (11, 0)])
-    rest = _find(_noisy(motion(time_s), time_s, seed), time_s)
-    assert rest is not None
-    assert rest.straight
-    assert rest.stop_s - rest.start_s >= 0.95
-    # Its end may hold the first degrees of the raise; what is taken from it is the median.
-    assert np.median(motion(time_s[rest.start : rest.stop])) < 0.2
+@pytest.mark.parametrize("first", range(0, 120, 20))
+def test_found_in_every_noisy_clip(first):
+    for seed in range(first, first + 20):
+        fps = (24.0, 25.0, 29.97, 60.0)[seed % 4]
+        rest_s = (1.5, 2.0, 3.0)[seed % 3]
+        time_s = times(10.0, fps)
+        up = rest_s + 1.5
+        motion = keyframes([(0, 0), (rest_s, 0), (up, 95), (up + 2, 0), (9, 0), (11, 0)])
+        rest = _find(_noisy(motion(time_s), time_s, seed), time_s)
+        assert rest is not None
+        assert rest.straight
+        assert rest.stop_s - rest.start_s >= 0.95
+        # Its end may hold the first degrees of the raise; what is taken from it is the median.
+        assert np.median(motion(time_s[rest.start : rest.stop])) < 0.2
 
 
 def test_a_six_inch_hold_before_the_legs_go_down_is_not_the_rest():

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from formcheck.kinematics.geometry import direction_deg
 from formcheck.kinematics.sagittal import find_sagittal_frame, frame_postures
 from formcheck.kinematics.segments import smooth_segments
+from formcheck.pose.track import Track
 from tests.stick import Stick, mirrored, seen_in, still, track
 
 SIDES = pytest.mark.parametrize("near", ["left", "right"])
@@ -83,13 +86,28 @@ def test_feet_and_face_suffice_when_the_depth_is_wrong():
     assert frame.side == "left"
 
 
+def _with_witnesses(stick: Stick, *kept: str) -> Track:
+    """Return a person of whom only some signs tell which way she is turned."""
+    made = track(still(), replace(stick, visibility=(0.9, 0.9)), duration_s=1.0)
+    if "depth" not in kept:
+        made.world_m[..., 2] = 0.0
+    if "face" not in kept:
+        made.landmarks_px[:, [0, 8]] = made.landmarks_px[:, [7, 7]]  # the nose on the ear
+    if "toes" not in kept:
+        made.landmarks_px[:, 30:] = made.landmarks_px[:, [29, 29, 29]]  # the toes on the heels
+    return made
+
+
+@SIDES
+@pytest.mark.parametrize("posture", ["lying", "hanging"])
+@pytest.mark.parametrize("witness", ["depth", "face", "toes"])
+def test_each_sign_alone_tells_the_side(near, posture, witness):
+    made = _with_witnesses(Stick(posture=posture, near=near), witness)
+    assert find_sagittal_frame(smooth_segments(made)).side == near
+
+
 def test_without_any_sign_the_person_is_taken_to_lie_on_the_back():
-    made = track(still(), Stick(visibility=(0.9, 0.9)), duration_s=1.0)
-    made.world_m[..., 2] = 0.0
-    flat = made.landmarks_px.copy()
-    flat[:, [0, 31, 32]] = flat[:, [7, 29, 30]]  # nose on the ear, toes on the heels
-    flat[:, 8], flat[:, 30], flat[:, 32] = flat[:, 7], flat[:, 29], flat[:, 31]
-    made.landmarks_px[:] = flat
+    made = _with_witnesses(Stick())
     frame = find_sagittal_frame(smooth_segments(made))
     assert frame.chest_up is None
     assert frame.matrix[1, 1] == 1.0  # ventral is up

@@ -1,4 +1,4 @@
-"""The camera's yaw and pitch: the model, its estimate from stick figures, and what correcting does."""
+"""The camera's yaw and pitch: the model, its estimate, and what correcting for them does."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_yaw_is_positive_when_the_feet_are_farther_than_the_head(near):
 @SIDES
 @pytest.mark.parametrize("yaw", [-25.0, 0.0, 25.0])
 def test_turning_under_the_bar_shortens_across_the_body(near, yaw):
-    """Hanging, the body's axis stays in the picture; what turns out of it is what pitch is lying."""
+    """Hanging, the body's axis stays in the picture; what turns out of it is pitch lying."""
     view = _estimate(Stick(posture="hanging", near=near, yaw_deg=yaw))
     assert view.yaw_deg == pytest.approx(0.0, abs=1.5)
     assert view.pitch_deg == pytest.approx(-yaw, abs=1.5)

@@ -159,7 +159,7 @@ DAMAGES = {
 
 @pytest.mark.parametrize("members", DAMAGES.values(), ids=DAMAGES.keys())
 def test_a_damaged_track_is_refused(saved, members):
-    with pytest.raises(TrackError, match="damaged|another version") as caught:
+    with pytest.raises(TrackError, match=r"damaged|another version") as caught:
         load_track(_rewritten(saved, **members))
     assert "\n" not in str(caught.value)
     assert caught.value.remedy

@@ -1,0 +1,98 @@
+"""The angle of the moment, from the past only."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from formcheck.kinematics.angles import measure
+from formcheck.kinematics.sagittal import find_sagittal_frame
+from formcheck.kinematics.segments import smooth_segments
+from formcheck.live_angle import LiveAngle, raw_flexion_deg
+from formcheck.pose.backend import PersonPose
+from formcheck.pose.track import Track
+from tests.stick import Stick, leg_raises, still, track
+
+SIDES = pytest.mark.parametrize("near", ["left", "right"])
+
+
+def _pose(made: Track, i: int) -> PersonPose:
+    return PersonPose(made.landmarks_px[i], made.visibility[i], made.world_m[i])
+
+
+def _taught(made: Track) -> LiveAngle:
+    live = LiveAngle()
+    frame = find_sagittal_frame(smooth_segments(made))
+    live.learn(frame, measure(made), raw_flexion_deg(made.landmarks_px, frame))
+    return live
+
+
+@SIDES
+@pytest.mark.parametrize("posture", ["lying", "hanging"])
+@pytest.mark.parametrize("flexion", [-20.0, 0.0, 70.0, 150.0])
+def test_the_raw_angle_is_thigh_against_trunk(near, posture, flexion):
+    stick = Stick(posture=posture, near=near, offset_deg=0.0)
+    made = track(still(hip_left=flexion, hip_right=flexion), stick, duration_s=1.0)
+    frame = find_sagittal_frame(smooth_segments(made))
+    raw = raw_flexion_deg(made.landmarks_px, frame)
+    travel = 0.064 * flexion if posture == "hanging" else 0.0  # the hips go forward
+    assert raw == pytest.approx(np.full(len(made), flexion - travel), abs=0.1)
+
+
+@pytest.mark.parametrize(("left", "right", "raw"), [(80, 0, 80), (0, 80, 80), (60, 40, 50)])
+def test_the_raised_leg_or_the_mean_of_both(left, right, raw):
+    made = track(still(hip_left=left, hip_right=right), Stick(offset_deg=0.0), duration_s=1.0)
+    frame = find_sagittal_frame(smooth_segments(made))
+    assert raw_flexion_deg(made.landmarks_px, frame)[0] == pytest.approx(raw, abs=0.1)
+
+
+def test_nothing_is_known_before_it_has_learnt():
+    made = track(still(), duration_s=1.0)
+    live = LiveAngle()
+    assert live.side is None
+    sample = live.step(0.0, _pose(made, 0))
+    assert np.isnan([sample.hip_flexion_deg, sample.speed_dps]).all()
+
+
+@pytest.mark.parametrize("offset", [0.0, 5.0, 12.0])
+def test_the_rest_is_the_zero(offset):
+    made = track(still(), Stick(offset_deg=offset), duration_s=3.0)
+    live = _taught(made)
+    assert live.side == "right"
+    samples = [live.step(float(t), _pose(made, i)) for i, t in enumerate(made.time_s)]
+    assert samples[-1].hip_flexion_deg == pytest.approx(0.0, abs=0.2)
+    assert samples[-1].speed_dps == pytest.approx(0.0, abs=0.2)
+
+
+def test_it_follows_a_raise_within_a_tenth_of_a_second():
+    motion, duration_s = leg_raises(90, raise_s=1.0)
+    made = track((motion, duration_s))
+    live = _taught(made.window(0, 60))
+    angle = np.array(
+        [live.step(float(t), _pose(made, i)).hip_flexion_deg for i, t in enumerate(made.time_s)]
+    )
+    truth = motion(made.time_s).hip_left
+    rising = (made.time_s > 2.0) & (made.time_s < 3.0)
+    true_s = np.interp(45.0, truth[rising], made.time_s[rising])
+    live_s = np.interp(45.0, angle[rising], made.time_s[rising])
+    assert 0.0 < live_s - true_s < 0.1
+
+
+def test_the_speed_is_that_of_the_last_moment():
+    motion, duration_s = leg_raises(90, raise_s=1.0, hold_s=1.0)
+    made = track((motion, duration_s))
+    live = _taught(made.window(0, 60))
+    samples = [live.step(float(t), _pose(made, i)) for i, t in enumerate(made.time_s)]
+    fastest = max(sample.speed_dps for sample in samples[60:100])
+    assert 100.0 < fastest < 1.2 * 1.875 * 90.0  # the peak of a minimum-jerk raise is 169
+    assert abs(samples[115].speed_dps) < 10.0
+
+
+def test_an_unseen_moment_is_unknown_and_it_goes_on_afterwards():
+    made = track(still(), duration_s=3.0)
+    live = _taught(made)
+    live.step(0.0, _pose(made, 0))
+    assert np.isnan(live.step(0.1, None).hip_flexion_deg)
+    again = live.step(5.0, _pose(made, 10))
+    assert again.hip_flexion_deg == pytest.approx(0.0, abs=0.2)
+    assert np.isnan(again.speed_dps)
