@@ -59,9 +59,7 @@ def _other_rate(video: Path, target: Path) -> Path:
 
 def _rotated(video: Path, target: Path) -> Path:
     """Store the pictures lying on their side, and say so in the metadata, as phones do."""
-    return write_clip(
-        target, _images(video, np.rot90), rotation_deg=90, options=OPTIONS
-    )
+    return write_clip(target, _images(video, np.rot90), rotation_deg=90, options=OPTIONS)
 
 
 VARIANTS = {
