@@ -1,7 +1,7 @@
 """The command line. Each command is imported only when it is called: ``--help`` is quick.
 
-Exit codes: 0 analysed; 1 an input could not be analysed; 2 wrong usage; 3 with ``--strict`` at least
-one repetition has a flagged fault; 130 interrupted. Messages: one line on stderr,
+Exit codes: 0 analysed; 1 an input could not be analysed; 2 wrong usage; 3 with ``--strict`` at
+least one repetition has a flagged fault; 130 interrupted. Messages: one line on stderr,
 ``formcheck: what (where): remedy``.
 """
 

@@ -157,7 +157,7 @@ CLIPS = (
     ),
     Clip(
         "lying_near_90",
-        "six controlled repetitions with peaks of 83 to 97 degrees: too close to call, or nearly so",
+        "six controlled repetitions with peaks of 83 to 97 degrees: nearly all too close to call",
         Script(
             "lying_leg_raise",
             _reps((83.0, 97.0, 87.0, 93.0, 90.0, 85.0), (2.0, 2.2), Rep(0.0, lower_s=2.8)),

@@ -3,7 +3,8 @@
 The body lives in (caudal, ventral, far): far points away from a camera that stands square to it. A
 scaled orthographic camera with yaw and pitch then makes image points and metric points of it. The
 landmarks err as MediaPipe's do in the mean: the trunk line is turned by ``-population_offset_deg``,
-so that the raw angle at a straight rest is the population's offset.
+so that the raw angle at a straight rest is the population's offset; and a lying body's metric points
+turn by ``1 / world_yaw_gain`` of the yaw only.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from formcheck.kinematics.hip_flexion import FlexionSettings
+from formcheck.kinematics.view import ViewSettings
 from formcheck.pose.landmarks import LANDMARK_COUNT, Landmark, Side
 from formcheck.pose.track import CONTOUR_FEATURES, Track
 from formcheck.video.frame import SourceInfo
@@ -157,7 +159,7 @@ def track(
     place = stick.hip_px or _place(stick)
     scale = stick.px_per_m * np.array([1.0, -1.0])
     landmarks = np.array(place) + scale * (points[..., :2] - hip[:1, :, :2])
-    world = (points - hip) * np.array([1.0, -1.0, 1.0])
+    world = _world(body, stick)
     noise = np.random.default_rng(stick.seed)
     landmarks = landmarks + stick.jitter_px * noise.standard_normal(landmarks.shape)
     intervals = np.diff(time_s)
@@ -278,6 +280,15 @@ def _camera(body: dict[str, FloatArray], stick: Stick) -> dict[str, FloatArray]:
     )
     to_image = turn @ tilt @ np.stack([caudal, ventral, far], axis=1)
     return {name: points @ to_image.T for name, points in body.items()}
+
+
+def _world(body: dict[str, FloatArray], stick: Stick) -> FloatArray:
+    """Return metric points about the mid hip, y down; of a lying body turned too little in yaw."""
+    shrink = ViewSettings().world_yaw_gain if stick.posture == "lying" else 1.0
+    seen = _camera(body, replace(stick, yaw_deg=stick.yaw_deg / shrink))
+    hip = (0.5 * (seen["LEFT_HIP"] + seen["RIGHT_HIP"]))[:, None]
+    points = np.stack([seen[landmark.name] for landmark in Landmark], axis=1)
+    return (points - hip) * np.array([1.0, -1.0, 1.0])
 
 
 def _visibility(stick: Stick) -> FloatArray:
