@@ -3,8 +3,8 @@
 The body lives in (caudal, ventral, far): far points away from a camera that stands square to it. A
 scaled orthographic camera with yaw and pitch then makes image points and metric points of it. The
 landmarks err as MediaPipe's do in the mean: the trunk line is turned by ``-population_offset_deg``,
-so that the raw angle at a straight rest is the population's offset; and a lying body's metric points
-turn by ``1 / world_yaw_gain`` of the yaw only.
+so that the raw angle at a straight rest is the population's offset; and a lying body's metric
+points turn by ``1 / world_yaw_gain`` of the yaw only.
 """
 
 from __future__ import annotations

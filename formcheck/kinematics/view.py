@@ -36,9 +36,9 @@ class ViewSettings:
         Standard errors of the fused estimate.
     world_yaw_gain, world_yaw_share : float
         Of a lying person MediaPipe's metric points turn by two thirds of the true yaw only, and
-        the image points of the far side lie too far toward the head: nine renders of known yaw (-25 to 45 degrees) and
-        pitch (0 to 15), four bodies, gave -15, -18, -9, 3, -1, 7, 18, 16, 25 by the first and
-        -20, -27, -14, -6, -6, 5, 8, 10, 26 by the second for -25, -25, -12, 0, 0, 12, 25, 25, 45.
+        the image points of the far side lie too far toward the head. Nine renders, four bodies,
+        pitch 0 to 15, yaw -25, -25, -12, 0, 0, 12, 25, 25, 45 read -15, -18, -9, 3, -1, 7, 18, 16,
+        25 by the first and -20, -27, -14, -6, -6, 5, 8, 10, 26 by the second.
     shoulder_width, hip_width : float
         Distance of the two shoulder and hip points, in trunk lengths.
     warn_deg, refuse_deg : float
