@@ -11,8 +11,8 @@ import numpy.typing as npt
 import pytest
 
 import formcheck
-from formcheck.api import Report
 from formcheck.video.source import open_source
+from tests.e2e.analysed import analysed
 from tests.e2e.truth import verdicts
 from tests.media import write_clip
 
@@ -70,17 +70,11 @@ VARIANTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def original(samples: Path) -> Report:
-    return formcheck.analyze(samples / f"{CLIP}.mp4")
-
-
-@pytest.mark.xdist_group(CLIP)
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_same_answers(variant: str, original: Report, samples: Path, tmp_path: Path) -> None:
+def test_same_answers(variant: str, samples: Path, tmp_path: Path) -> None:
     clip = VARIANTS[variant](samples / f"{CLIP}.mp4", tmp_path / f"{variant}.mp4")
     changed = formcheck.analyze(clip).data
-    first = original.data
+    first = analysed(CLIP).report.data
     assert len(changed.reps) == len(first.reps)
     for now, then in zip(changed.reps, first.reps, strict=True):
         assert now.peak_hip_flexion_deg == pytest.approx(then.peak_hip_flexion_deg, abs=2.0)

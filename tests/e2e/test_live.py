@@ -15,26 +15,20 @@ from typing import Any
 import pytest
 
 from formcheck.cli import run
+from formcheck.commands.events import EventWriter
 from tests.e2e.truth import Truth
 
 CLIP = "lying_swing"
 
 
-def _events(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-@pytest.mark.xdist_group("live")
-def test_counts_what_analyze_counts(
-    samples: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_counts_what_analyze_counts(samples: Path, capfd: pytest.CaptureFixture[str]) -> None:
     video = samples / f"{CLIP}.mp4"
-    target = tmp_path / "events.jsonl"
-    assert (
-        run(["live", "--source", str(video), "--headless", "--no-pace", "--events", str(target)])
-        == 0
-    )
-    events = _events(target)
+    assert run(["live", "--source", str(video), "--headless", "--no-pace", "--events", "-"]) == 0
+    captured = capfd.readouterr()
+    # Events on stdout stand alone: whatever else is told goes to stderr.
+    events: list[dict[str, Any]] = [json.loads(line) for line in captured.out.splitlines()]
+    assert {event["event"] for event in events} == {"frame", "rep", "setup", "set_end"}
+    assert "rep 6" in captured.err
     reps = [event["rep"] for event in events if event["event"] == "rep"]
     truth = Truth.of(video)
     assert [rep["index"] for rep in reps] == list(range(1, len(truth.reps) + 1))
@@ -52,15 +46,28 @@ def test_counts_what_analyze_counts(
     frames = [event for event in events if event["event"] == "frame"]
     length_s = truth.content["frames"] / truth.content["fps"]
     assert 5 * length_s < len(frames) <= 10 * length_s + 1
-    assert "rep 6" in capfd.readouterr().out
 
 
-@pytest.mark.xdist_group("live")
-def test_events_on_stdout_stand_alone(samples: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    video = samples / f"{CLIP}.mp4"
-    assert run(["live", "--source", str(video), "--headless", "--no-pace", "--events", "-"]) == 0
-    lines = capfd.readouterr().out.splitlines()
-    assert {json.loads(line)["event"] for line in lines} == {"frame", "rep", "setup", "set_end"}
+def test_events_that_cannot_be_written_are_one_sentence(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "no" / "events.jsonl"
+    assert run(["live", "--source", "any.mp4", "--headless", "--events", str(target)]) == 1
+    assert str(target) in capfd.readouterr().err
+
+
+def test_events_go_to_a_file(tmp_path: Path) -> None:
+    target = tmp_path / "events.jsonl"
+    with EventWriter(str(target)) as events:
+        events.set_end(1.5, 2, {"reps": 2})
+    line = json.loads(target.read_text(encoding="utf-8"))
+    assert line == {
+        "event": "set_end",
+        "time_s": 1.5,
+        "provisional": False,
+        "reps": 2,
+        "final": {"reps": 2},
+    }
 
 
 @pytest.fixture
@@ -78,7 +85,6 @@ def screen() -> Iterator[str]:
     server.wait(timeout=10)
 
 
-@pytest.mark.xdist_group("live")
 def test_the_window_opens_and_runs_to_the_end(screen: str, samples: Path) -> None:
     environment = {**os.environ, "DISPLAY": screen}
     command = [sys.executable, "-m", "formcheck", "live", "--no-pace", "--mirror"]

@@ -25,7 +25,6 @@ def _images(video: Path) -> Iterator[Image]:
             yield frame.image
 
 
-@pytest.mark.xdist_group("odd")
 def test_a_truncated_clip_is_analysed_as_far_as_it_goes(samples: Path, tmp_path: Path) -> None:
     options = {"crf": "20", "preset": "veryfast"}
     whole = write_clip(
@@ -45,7 +44,6 @@ def test_a_truncated_clip_is_analysed_as_far_as_it_goes(samples: Path, tmp_path:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("odd")
 def test_8k_is_analysed(samples: Path, tmp_path: Path) -> None:
     def huge() -> Iterator[Image]:
         for image in itertools.islice(_images(samples / f"{CLIP}.mp4"), 50, 95):
@@ -60,7 +58,6 @@ def test_8k_is_analysed(samples: Path, tmp_path: Path) -> None:
         assert sum(1 for _ in drawn) == 45
 
 
-@pytest.mark.xdist_group("odd")
 def test_ten_frames_a_second_are_counted_but_their_speed_is_not_judged(
     samples: Path, tmp_path: Path
 ) -> None:

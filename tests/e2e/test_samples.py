@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import formcheck
-from formcheck.api import Report
 from formcheck.pose.replay import load_track
 from formcheck.video.source import open_source
-from tests.e2e.truth import Truth, verdicts
+from tests.e2e.analysed import DRAWN, Result, analysed
+from tests.e2e.truth import verdicts
 
 CLIPS = (
     "lying_full",
@@ -24,34 +23,12 @@ CLIPS = (
     "lying_bent_knees",
     "lying_near_90",
 )
-DRAWN = "lying_swing"
 EXERCISES = {"hanging_full": "hanging_leg_raise", "lying_single_leg": "single_leg_raise"}
 
 
-@dataclass(frozen=True)
-class Result:
-    """A clip, its truth, its report, and the folder that was written."""
-
-    name: str
-    video: Path
-    truth: Truth
-    report: Report
-    folder: Path
-
-
-@pytest.fixture(
-    scope="module",
-    params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in CLIPS],
-)
-def result(
-    request: pytest.FixtureRequest, samples: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Result:
-    video = samples / f"{request.param}.mp4"
-    report = formcheck.analyze(video)
-    # Drawing and encoding cost as much as looking: the shortest clip stands for all.
-    draw = request.param == DRAWN
-    folder = report.save(tmp_path_factory.mktemp("out") / video.stem, video=draw)
-    return Result(request.param, video, Truth.of(video), report, folder)
+@pytest.fixture(params=CLIPS)
+def result(request: pytest.FixtureRequest) -> Result:
+    return analysed(request.param)
 
 
 def test_counts_and_angles(result: Result) -> None:
