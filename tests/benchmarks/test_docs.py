@@ -80,3 +80,10 @@ def test_the_example_of_a_check_works():
     for nod_deg, verdict in ((0.0, "pass"), (20.0, "cant_tell"), (45.0, "flag")):
         nodding = changed(made, head_flexion_deg=np.full(len(made.kinematics), nod_deg))
         assert check.judge(made.reps[0], nodding).verdict == verdict
+
+
+def test_the_numbers_of_the_readme_are_those_of_the_benchmark():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = readme.split("<!-- from benchmarks/samples.md -->")[1].split("<!-- end -->")[0]
+    assert block.strip().startswith("| over all |")
+    assert block.strip() in (ROOT / "benchmarks" / "samples.md").read_text(encoding="utf-8")
