@@ -7,6 +7,7 @@ least one repetition has a flagged fault; 130 interrupted. Messages: one line on
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -174,7 +175,11 @@ def models_pull(
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code."""
-    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+    code = run(sys.argv[1:] if arguments is None else arguments)
+    sys.stderr.flush()
+    # All is said: what native threads still log while they wind up is not for the user.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:

@@ -7,7 +7,7 @@ import stat
 from collections.abc import Generator, Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import Any, BinaryIO, TypeAlias
 
 import av
 import av.container
@@ -82,6 +82,12 @@ def _check_regular(status: os.stat_result, where: str) -> None:
         raise VideoError("the file is empty", where, "copy or record it again")
 
 
+# PyAV before 19 stops at a title that is no UTF-8; later ones know no such setting.
+_LENIENT: dict[str, Any] = (
+    {"metadata_errors": "replace"} if int(av.__version__.split(".")[0]) < 19 else {}
+)
+
+
 def open_container(file: BinaryIO, where: str) -> av.container.InputContainer:
     """Return the container of an open file; nothing outside the file is ever read.
 
@@ -92,12 +98,12 @@ def open_container(file: BinaryIO, where: str) -> av.container.InputContainer:
     """
     options = {"protocol_whitelist": "none", "format_whitelist": _FORMATS}
     try:
-        container = av.open(
+        container: av.container.InputContainer = av.open(
             file,
             "r",
             container_options=options,
-            metadata_errors="replace",
             buffer_size=_READ_BYTES,
+            **_LENIENT,
         )
     except (av.error.FFmpegError, OSError, ValueError):
         raise VideoError(
