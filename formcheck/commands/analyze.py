@@ -19,8 +19,9 @@ from formcheck.exercises import get_exercise
 from formcheck.outputs.terminal import advice_lines, render_rep_table, warning_lines
 from formcheck.pose.models import find_bundle
 from formcheck.pose.replay import load_track
+from formcheck.report import ReportData
 
-__all__ = ["AnalyzeOptions", "run_analyze"]
+__all__ = ["AnalyzeOptions", "print_report", "run_analyze"]
 
 FLAGGED = 3
 
@@ -140,13 +141,19 @@ def _progress(name: str, console: Console) -> Iterator[Any]:
         yield move
 
 
+def print_report(data: ReportData, console: Console) -> None:
+    """Print the table of repetitions, advice and set-up warnings; plain where only ASCII goes."""
+    plain = not console.encoding.lower().startswith("utf")
+    console.print(render_rep_table(data, ascii_only=plain))
+    for line in (*advice_lines(data, ascii_only=plain), *warning_lines(data, ascii_only=plain)):
+        console.print(line, soft_wrap=True)
+
+
 def _tell(report: Report, folder: Path, options: AnalyzeOptions, console: Console) -> None:
     if options.as_json:
         print(report.to_json(indent=None).rstrip("\n"), flush=True)  # noqa: T201
         return
-    console.print(render_rep_table(report.data))
-    for line in (*advice_lines(report.data), *warning_lines(report.data)):
-        console.print(line, soft_wrap=True)
+    print_report(report.data, console)
     files = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
     console.print(
         f"Wrote {', '.join(files)} to {folder}", markup=False, highlight=False, soft_wrap=True

@@ -9,9 +9,9 @@ from typing import Any
 from rich.console import Console
 
 from formcheck.checks import build_checks
+from formcheck.commands.analyze import print_report
 from formcheck.commands.events import EventWriter
 from formcheck.errors import CameraError
-from formcheck.outputs.terminal import advice_lines, render_rep_table, warning_lines
 from formcheck.report import Analysis, RepItem
 from formcheck.session import Session
 from formcheck.video.source import open_source
@@ -88,9 +88,7 @@ def _count(ended: tuple[RepItem, ...], reps: list[RepItem], console: Console) ->
 
 def _summary(final: Analysis, reps: list[RepItem], console: Console) -> None:
     """Print the final verdicts, and where they differ from the provisional ones."""
-    console.print(render_rep_table(final.data))
-    for line in (*advice_lines(final.data), *warning_lines(final.data)):
-        console.print(line, soft_wrap=True)
+    print_report(final.data, console)
     for difference in _differences(reps, final.data.reps):
         console.print(difference, markup=False, highlight=False, soft_wrap=True)
 

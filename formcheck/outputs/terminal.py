@@ -71,7 +71,7 @@ def warning_lines(data: ReportData, *, ascii_only: bool = False) -> list[Text]:
     return [
         Text.assemble(
             ("Set-up: ", "bold yellow"),
-            _plain(f"{warning.message} ", ascii_only),
+            _plain(f"{warning.message}: ", ascii_only),
             (_plain(warning.remedy, ascii_only), "italic"),
         )
         for warning in data.setup.warnings
@@ -93,18 +93,25 @@ def _plain(text: str, ascii_only: bool) -> str:
 
 
 def _verdicts(rep: RepItem, ascii_only: bool) -> Text:
-    """Return flags and open questions by name; what passed as a number."""
+    """Return flags by name, what can't be told in one line, and passes as a number."""
     symbols = _ASCII_SYMBOLS if ascii_only else _SYMBOLS
     parts: list[tuple[str, str]] = []
+    open_questions: list[str] = []
     for name, result in sorted(rep.applicable.items(), key=_order):
+        words = result_words(name, result.verdict)
         if result.verdict == "pass":
             continue
-        words = result_words(name, result.verdict)
-        if result.verdict == "cant_tell":
-            words += ": too close to call" if result.near_limit else ": can\u2019t tell"
+        if result.verdict == "cant_tell" and not result.near_limit:
+            open_questions.append(words.lower())
+            continue
+        if result.near_limit:
+            words = f"{words}: too close to call"
         elif result.severity == "advice":
             words = f"{words} (advice)"
         parts.append((f"{symbols[result.verdict]} {words}", _STYLES[result.verdict]))
+    if open_questions:
+        told = f"{symbols['cant_tell']} Can\u2019t tell: {', '.join(open_questions)}"
+        parts.append((told, _STYLES["cant_tell"]))
     passed = sum(result.verdict == "pass" for result in rep.checks.values())
     if passed:
         parts.append((f"{symbols['pass']} {passed} passed", _STYLES["pass"]))

@@ -123,7 +123,7 @@ def test_rep_table_says_verdicts_in_words(analysis: Analysis) -> None:
     text = _shown(analysis)
     assert "74° ± 4°" in text
     assert "✗ Under 90°" in text
-    assert "? Back arch: can’t tell" in text
+    assert "? Can’t tell: back arch" in text
     assert "? Leg height: too close to call" in text
     assert "✓ 7 passed" in text
     assert "1 of 3 repetitions shows a fault: under 90° in 1." in text
