@@ -169,28 +169,14 @@ def leg_flexion(
         Standard error that landmark noise leaves in an angle.
     """
     settings = settings or FlexionSettings()
-    raw = directions.raw_flexion_deg
-    knee = directions.knee_flexion_deg
     if rest is None:
-        offset = settings.population_offset_deg
-        b = np.full_like(raw, np.nan)
-        c = b.copy()
-        a = raw - offset
+        knee = directions.knee_flexion_deg
+        a = directions.raw_flexion_deg - settings.population_offset_deg
+        b = c = np.full_like(a, np.nan)
     else:
-        offset = rest_offset_deg(
-            raw[rest], settings.population_offset_deg, settings.offset_limit_deg
-        )
-        offset = settings.population_offset_deg if np.isnan(offset) else offset
-        knee = knee - np.nan_to_num(
-            rest_offset_deg(knee[rest], 0.0, settings.offset_limit_deg), nan=0.0
-        )
-        # What the rest itself holds beyond the largest believable offset is real flexion.
-        held = np.nan_to_num(_median(raw[rest]) - offset, nan=0.0) - trunk_turn_deg
-        # The shank lags behind the thigh by what the knee has bent since rest.
-        bent = settings.knee_share * np.nan_to_num(knee, nan=0.0)
-        a = _since_rest(directions.thigh, directions.thigh, rest) + held
-        b = _since_rest(directions.shank, directions.shank, rest) + held + bent
-        c = _since_rest(directions.thigh_axis, directions.shank, rest) + held
+        knee = _zeroed_knee(directions.knee_flexion_deg, rest, settings)
+        a, b, c = _since_rest_estimates(directions, rest, knee, settings)
+        a, b, c = a - trunk_turn_deg, b - trunk_turn_deg, c - trunk_turn_deg
     b_usable = np.isfinite(b) & (knee < settings.straight_deg)
     episodes = runs(np.nan_to_num(a, nan=-1.0) > settings.episode_deg)
     b = _whole_episodes(a, b, b_usable, episodes, settings.least_share)
@@ -209,6 +195,31 @@ def leg_flexion(
         knee_deg=knee,
         elevation_deg=fused + trunk_turn_deg,
         spread_deg=a - b,
+    )
+
+
+def _zeroed_knee(knee_deg: FloatArray, rest: slice, settings: FlexionSettings) -> FloatArray:
+    """Return knee flexion with the rest's, so far as it is believable, as its zero."""
+    offset = rest_offset_deg(knee_deg[rest], 0.0, settings.offset_limit_deg)
+    return knee_deg - (0.0 if np.isnan(offset) else offset)
+
+
+def _since_rest_estimates(
+    directions: Directions, rest: slice, knee_deg: FloatArray, settings: FlexionSettings
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return estimators A, B and C, each (N,), as rotations in space since rest."""
+    raw = directions.raw_flexion_deg
+    typical = settings.population_offset_deg
+    offset = rest_offset_deg(raw[rest], typical, settings.offset_limit_deg)
+    offset = typical if np.isnan(offset) else offset
+    # What the rest itself holds beyond the largest believable offset is real flexion.
+    held = np.nan_to_num(_median(raw[rest]) - offset, nan=0.0)
+    # The shank lags behind the thigh by what the knee has bent since rest.
+    bent = settings.knee_share * np.nan_to_num(knee_deg, nan=0.0)
+    return (
+        _since_rest(directions.thigh, directions.thigh, rest) + held,
+        _since_rest(directions.shank, directions.shank, rest) + held + bent,
+        _since_rest(directions.thigh_axis, directions.shank, rest) + held,
     )
 
 

@@ -194,9 +194,11 @@ def test_state_checks_its_shapes() -> None:
 def test_landmarks_far_outside_the_picture_do_no_harm() -> None:
     state = AnalysisHud(sample_analysis()).state(150)
     for factor in (1e3, 1e7, -1e7):
-        HudPainter((960, 540)).paint(
+        painted = HudPainter((960, 540)).paint(
             _grey(960, 540), replace(state, landmarks_px=state.landmarks_px * factor)
         )
+        assert painted.shape == (540, 960, 3)
+        assert (painted != _grey(960, 540)).any()
 
 
 def test_text_is_cut_and_wrapped_to_its_room() -> None:
