@@ -226,10 +226,16 @@ def test_interrupt_leaves_no_partial_file(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=ENVIRONMENT,
+        # A shell's background job ignores Ctrl-C, and so would what it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     time.sleep(4.0)
     process.send_signal(how)
-    _, errors = process.communicate(timeout=60)
+    try:
+        _, errors = process.communicate(timeout=60)
+    finally:
+        process.kill()
+        process.wait()
     assert process.returncode == 130
     assert errors.decode().strip().splitlines() == ["formcheck: interrupted; finished clips stay"]
     assert not out.exists() or list(out.iterdir()) == []
