@@ -35,7 +35,7 @@ __all__ = ["Session", "Snapshot"]
 FloatArray = npt.NDArray[np.float64]
 
 _LEARN_EVERY_S = 0.5
-"""Until there is a rest, and after that only when a repetition ends, the baseline is looked for."""
+"""So often the baseline is looked for until there is one; it is never moved during a set."""
 _SETTLE_S = 0.25
 """A repetition is judged so long after its end, when the smoothing has settled."""
 _WINDOW_S = 60.0
