@@ -5,6 +5,8 @@ The tests are spread over processes by file (``--dist loadfile``), so one clip i
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 from dataclasses import dataclass
 from functools import cache
@@ -37,6 +39,8 @@ def analysed(name: str) -> Result:
     """
     video = SAMPLES / f"{name}.mp4"
     report = formcheck.analyze(video)
-    folder = Path(tempfile.mkdtemp(prefix="formcheck-test-")) / name
+    temporary = Path(tempfile.mkdtemp(prefix="formcheck-test-"))
+    atexit.register(shutil.rmtree, temporary, ignore_errors=True)
+    folder = temporary / name
     report.save(folder, video=name == DRAWN)
     return Result(name, video, Truth.of(video), report, folder)
