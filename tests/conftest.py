@@ -6,6 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no defect: examples have no deadline. On CI they are the same every time.
+settings.register_profile("formcheck", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "formcheck")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -79,7 +79,11 @@ def screen() -> Iterator[str]:
     server = subprocess.Popen(
         ["Xvfb", name, "-screen", "0", "1280x800x24"], stderr=subprocess.DEVNULL
     )
-    time.sleep(1.5)
+    socket = Path("/tmp/.X11-unix") / f"X{name[1:]}"
+    for _ in range(150):
+        if socket.exists():
+            break
+        time.sleep(0.1)
     yield name
     server.terminate()
     server.wait(timeout=10)
