@@ -15,6 +15,9 @@ What a programmer gets wrong (shapes, types) is ``ValueError``/``TypeError`` ins
 
 from __future__ import annotations
 
+import errno
+from typing import ClassVar, Self
+
 __all__ = [
     "CameraError",
     "FormcheckError",
@@ -81,7 +84,30 @@ class ModelError(FormcheckError):
 
 
 class OutputError(FormcheckError):
-    """Results could not be written."""
+    """Results could not be written.
+
+    ``DISK_FULL`` and ``FORBIDDEN`` are the numbers of an ``OSError`` that mean no room, and not
+    allowed.
+    """
+
+    DISK_FULL: ClassVar = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+    FORBIDDEN: ClassVar = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+    @classmethod
+    def of(cls, error: BaseException, where: str, what: str = "cannot be written") -> Self:
+        """Return the sentence for a write that failed with ``error``, with its remedy."""
+        number = getattr(error, "errno", None)
+        if number in cls.DISK_FULL:
+            return cls("the disk is full", where, "make room or choose another folder")
+        if number in cls.FORBIDDEN:
+            return cls("no permission to write here", where, "choose another folder")
+        if number == errno.ENAMETOOLONG:
+            remedy = "rename the video or choose a shorter folder"
+            return cls("the name is too long", where, remedy)
+        if number in (errno.EEXIST, errno.ENOTDIR):
+            return cls("a file is in the way of a folder", where, "choose another folder")
+        reason = getattr(error, "strerror", None) or error
+        return cls(f"{what}, {reason}", where, "choose another folder")
 
 
 class UsageError(FormcheckError):

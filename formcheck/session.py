@@ -36,6 +36,8 @@ FloatArray = npt.NDArray[np.float64]
 
 _LEARN_EVERY_S = 0.5
 """So often the baseline is looked for until there is one; it is never moved during a set."""
+_LEARN_WINDOW_S = 10.0
+"""It is looked for in the last seconds: a long wait for the first repetition costs no more."""
 _SETTLE_S = 0.25
 """A repetition is judged so long after its end, when the smoothing has settled."""
 _WINDOW_S = 60.0
@@ -173,7 +175,9 @@ class Session:
     def _learn(self, time_s: float) -> None:
         """Renew the sagittal frame, and the baseline once there was a rest."""
         self._learnt_s = time_s
-        track = self._window()
+        track = self._recorder.track(
+            self._info(), self._recorder.frame_at(time_s - _LEARN_WINDOW_S)
+        )
         segments = smooth_segments(track)
         body = find_sagittal_frame(segments)
         if body.posture == "unknown":

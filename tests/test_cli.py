@@ -195,7 +195,7 @@ def test_full_disk_leaves_nothing(
     monkeypatch.setattr(np, "savez_compressed", full)
     out = tmp_path / "out"
     assert run(["analyze", str(track), "-o", str(out)]) == 1
-    assert "No space left" in capfd.readouterr().err
+    assert "the disk is full" in capfd.readouterr().err
     assert not out.exists() or list(out.iterdir()) == []
 
 

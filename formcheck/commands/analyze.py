@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from formcheck.api import Report, analyze
 from formcheck.checks import build_checks
-from formcheck.errors import FormcheckError, InputError, ModelError, OutputError, UsageError
+from formcheck.errors import FormcheckError, InputError, OutputError, UsageError
 from formcheck.exercises import get_exercise
 from formcheck.outputs.terminal import advice_lines, render_rep_table, warning_lines
 from formcheck.pose.models import find_bundle
@@ -68,8 +68,6 @@ def run_analyze(videos: Sequence[Path], options: AnalyzeOptions) -> int:
             failed = True
             errors.print(f"formcheck: {error}", markup=False, highlight=False, soft_wrap=True)
             continue
-        except ModelError:
-            raise
         flagged = flagged or report.data.summary.flagged_reps > 0
         _tell(report, options.output / name, options, console)
     if failed:

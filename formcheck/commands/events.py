@@ -93,8 +93,4 @@ class EventWriter:
             raise self._error(error) from error
 
     def _error(self, error: OSError) -> OutputError:
-        return OutputError(
-            f"the events cannot be written, {error.strerror}",
-            str(self._target),
-            "name a file that you may write, on a disk with space",
-        )
+        return OutputError.of(error, str(self._target), "the events cannot be written")

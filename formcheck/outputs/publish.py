@@ -16,14 +16,12 @@ from pathlib import Path
 
 from formcheck.errors import OutputError
 
-__all__ = ["MARKER", "output_error", "publish", "remove_leftovers", "write_text_atomic"]
+__all__ = ["MARKER", "publish", "remove_leftovers", "write_text_atomic"]
 
 MARKER = "report.json"
 """A folder that holds this file is an older result and may be replaced."""
 
 _WORK_NAME = re.compile(r"\.formcheck-(?P<host>[\w.]*)-(?P<pid>\d+)-[0-9a-f]{8}")
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-_FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 @contextmanager
@@ -114,10 +112,10 @@ def _told_of(target: Path, work: Path | None = None) -> Iterator[None]:
         names = [n for n in (error.filename, error.filename2) if isinstance(n, str | os.PathLike)]
         if (
             work is None
-            or error.errno in _FULL | {errno.EROFS}
+            or error.errno in OutputError.DISK_FULL | {errno.EROFS}
             or any(Path(n).is_relative_to(work) for n in names)
         ):
-            raise output_error(error, target) from error
+            raise OutputError.of(error, str(target)) from error
         raise
 
 
@@ -147,22 +145,6 @@ def write_text_atomic(path: Path, text: str) -> None:
     finally:
         with contextlib.suppress(OSError):
             work.unlink(missing_ok=True)
-
-
-def output_error(error: OSError, where: Path) -> OutputError:
-    """Return the sentence for a failed write, with its remedy."""
-    number = error.errno
-    if number in _FULL:
-        what, remedy = "the disk is full", "make room or choose another folder"
-    elif number in _FORBIDDEN:
-        what, remedy = "no permission to write here", "choose another folder"
-    elif number == errno.ENAMETOOLONG:
-        what, remedy = "the name is too long", "rename the video or choose a shorter folder"
-    elif number in {errno.EEXIST, errno.ENOTDIR}:
-        what, remedy = "a file is in the way of a folder", "choose another folder"
-    else:
-        what, remedy = f"cannot be written, {error.strerror or error}", "choose another folder"
-    return OutputError(what, str(where), remedy)
 
 
 def remove_leftovers(directory: Path) -> None:

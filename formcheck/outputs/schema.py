@@ -59,7 +59,8 @@ def read_report(path: Path) -> ReportData:
     try:
         loaded = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise InputError("the report cannot be read", str(path), str(error.strerror)) from error
+        what = f"the report cannot be read, {error.strerror or error}"
+        raise InputError(what, str(path), "name a report.json of formcheck") from error
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise InputError("the report is not valid JSON", str(path), _REMEDY) from error
     if not isinstance(loaded, dict) or not str(loaded.get("schema", "")).startswith("formcheck."):

@@ -141,9 +141,7 @@ def write_frames_csv(path: Path, analysis: Analysis) -> None:
             for row in table.rows():
                 writer.writerow(map(_text, row, digits))
     except OSError as error:
-        raise OutputError(
-            "the table of frames cannot be written", str(path), str(error.strerror)
-        ) from error
+        raise OutputError.of(error, str(path), "the table of frames cannot be written") from error
 
 
 def _cells(array: FloatArray) -> list[Cell]:

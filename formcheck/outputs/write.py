@@ -65,4 +65,4 @@ def _write_text(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise OutputError("a result cannot be written", str(path), str(error.strerror)) from error
+        raise OutputError.of(error, str(path), "a result cannot be written") from error

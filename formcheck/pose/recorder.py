@@ -53,6 +53,10 @@ class TrackRecorder:
             self._arrays["world_m"][row] = pose.world_m
         self._count += 1
 
+    def frame_at(self, time_s: float) -> int:
+        """Return the number of the first frame taken at ``time_s`` or later."""
+        return int(np.searchsorted(self._arrays["time_s"][: self._count], time_s))
+
     def track(self, source: SourceInfo, first: int = 0) -> Track:
         """Return the frames from ``first`` on as a track (a copy)."""
         arrays = {name: array[first : self._count].copy() for name, array in self._arrays.items()}

@@ -57,11 +57,7 @@ def save_track(path: str | os.PathLike[str], track: Track) -> None:
         partial.replace(path)
     except OSError as error:
         partial.unlink(missing_ok=True)
-        raise OutputError(
-            f"the track cannot be written, {error.strerror or error}",
-            str(path),
-            "choose a folder with free space that you may write to",
-        ) from error
+        raise OutputError.of(error, str(path), "the track cannot be written") from error
 
 
 def _packed(name: str, array: Any) -> Any:

@@ -118,7 +118,7 @@ class VideoSink:
             return _add_stream(self._container, self.size, rate)
         except (OSError, ValueError, av.error.FFmpegError) as error:
             self._discard()
-            raise self._sentence(error) from error
+            raise OutputError.of(error, str(self._path), "the video cannot be written") from error
 
     def write(self, image: npt.NDArray[np.uint8], time_s: float) -> None:
         """Add one picture.
@@ -152,7 +152,7 @@ class VideoSink:
             self._mux(self._stream.encode(picture))
         except (OSError, ValueError, av.error.FFmpegError) as error:
             self._discard()
-            raise self._sentence(error) from error
+            raise OutputError.of(error, str(self._path), "the video cannot be written") from error
 
     def _fitted(self, image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
         height, width, _ = self._shape
@@ -188,7 +188,7 @@ class VideoSink:
             self._finish()
             self._temporary.replace(self._path)
         except (OSError, ValueError, av.error.FFmpegError) as error:
-            raise self._sentence(error) from error
+            raise OutputError.of(error, str(self._path), "the video cannot be written") from error
         finally:
             self._discard()
 
@@ -209,16 +209,6 @@ class VideoSink:
                 container.close()
         with contextlib.suppress(OSError):
             self._temporary.unlink(missing_ok=True)
-
-    def _sentence(self, error: BaseException) -> OutputError:
-        number = getattr(error, "errno", None)
-        if number in (errno.ENOSPC, errno.EDQUOT):
-            what, remedy = "the disk is full", "make room or choose another folder"
-        elif number in (errno.EACCES, errno.EPERM, errno.EROFS):
-            what, remedy = "no permission to write here", "choose another folder"
-        else:
-            what, remedy = f"the video cannot be written, {error}", "choose another folder"
-        return OutputError(what, str(self._path), remedy)
 
     def __enter__(self) -> Self:
         """Return the sink itself."""
