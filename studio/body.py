@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import asdict, dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -141,7 +142,7 @@ def load_body(phenotype: Phenotype, cache_dir: Path = CACHE_DIR) -> Body:
     if not path.exists():
         cache_dir.mkdir(parents=True, exist_ok=True)
         arrays: dict[str, Any] = _ask_model(phenotype)
-        partial = path.with_suffix(".part.npz")
+        partial = path.with_suffix(f".{os.getpid()}.part.npz")
         np.savez_compressed(partial, **arrays)
         partial.rename(path)
     with np.load(path) as data:

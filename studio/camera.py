@@ -26,12 +26,17 @@ class Camera:
         (the head of a supine body).
     pitch_deg : float
         Positive: the camera looks down.
+    roll_deg : float
+        Turn about the line of sight; positive: the camera is turned clockwise as its holder sees
+        it, so that the picture shows the scene turned counter-clockwise.
     distance_m : float
         From the lens to the target.
     target_m : tuple (x, y, z)
         The world point in the middle of the picture.
     view_height_m : float
         Height of the picture at the target's distance.
+    width, height : int
+        Size of the picture as seen, pixels: wide or upright.
     """
 
     side: float = 1.0
@@ -42,6 +47,7 @@ class Camera:
     view_height_m: float = 1.6
     width: int = 960
     height: int = 540
+    roll_deg: float = 0.0
 
     @property
     def axes(self) -> Array:
@@ -51,7 +57,10 @@ class Camera:
         forward = level * np.cos(pitch) - np.array([0.0, 0.0, np.sin(pitch)])
         right = np.cross(forward, [0.0, 0.0, 1.0])
         right /= np.linalg.norm(right)
-        return np.stack([right, np.cross(right, forward), forward])
+        up = np.cross(right, forward)
+        roll = np.radians(self.roll_deg)
+        turned = np.cos(roll) * right - np.sin(roll) * up
+        return np.stack([turned, np.cross(turned, forward), forward])
 
     @property
     def position_m(self) -> Array:

@@ -2,29 +2,61 @@
 
 Garments are drawn per pixel from fields that vary smoothly over the neutral body, so that hems
 are straight lines and not the mesh's edges. The skin under a garment is smoothed and pushed out
-by its thickness before the body is posed.
+by its thickness before the body is posed; what hangs loose is draped on the posed body (``cloth``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from studio.body import PARTS, Array, Body
+from studio.cloth import Cloth, cloth_of
+from studio.hair import HairStyle, hair_field, hair_piece
+from studio.mesh import neighbour_means, rounded_hull, vertex_normals, with_piece, without_triangles
+from studio.parts import body_parts
+from studio.patterns import Colour, Pattern
 
-Colour = tuple[float, float, float]
+ShirtKind = Literal["fitted", "loose", "cropped", "none"]
+Foot = Literal["shoes", "socks", "bare"]
+HEMS: dict[str, float | None] = {"fitted": None, "loose": 0.02, "cropped": -0.62, "none": None}
+SHOE_EDGE_M = 0.018
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """Colours (linear-ish RGB in 0 ... 1) and cut of what a person wears.
 
-    ``sleeve`` and ``leg`` say how far a garment goes down the limb: 0 at the shoulder or hip,
-    1 at the elbow or knee, 2 at the wrist or ankle.
+    Attributes
+    ----------
+    sleeve, leg : float
+        How far a garment goes down the limb: 0 at the shoulder or hip, 1 at the elbow or knee,
+        2 at the wrist or ankle.
+    waist : float
+        Where the trousers end: 0 at the hip joints, 1 at the shoulder joints.
+    shirt_kind : str
+        ``fitted``: tucked in at the waist; ``loose``: hangs over the trousers; ``cropped``: the
+        waist is bare; ``none``.
+    hem : float or None
+        Where the shirt ends, counted as ``leg`` (-1 at the shoulder joints); None: by its kind.
+    shirt_slack_m, trousers_slack_m : float
+        How far loose cloth stands off the skin (trousers: 0 is fitted).
+    foot : str
+        ``shoes``, ``socks`` or ``bare``.
+    sock_top : float
+        Where socks begin, counted as ``leg``; from 1.93 on shoes hide them.
+    hair_style : str
+        ``short``, ``bald``, ``bun``, ``long`` (hangs behind an upright head) or ``spread`` (about
+        the head of a person on the back).
+    wrinkles : float
+        Strength of the folds in shirt and trousers, 0 ... 1.
+    seed : int
+        Of the folds.
     """
 
     skin: Colour = (0.80, 0.58, 0.46)
@@ -36,6 +68,26 @@ class Look:
     leg: float = 0.75
     waist: float = 0.30
     hair_m: float = 0.010
+    shirt_kind: ShirtKind = "fitted"
+    hem: float | None = None
+    shirt_slack_m: float = 0.030
+    trousers_slack_m: float = 0.0
+    shirt_pattern: Pattern = field(default_factory=Pattern)
+    trousers_pattern: Pattern = field(default_factory=Pattern)
+    foot: Foot = "shoes"
+    socks: Colour = (0.88, 0.88, 0.86)
+    sock_top: float = 1.95
+    hair_style: HairStyle = "short"
+    wrinkles: float = 0.0
+    seed: int = 0
+
+    @property
+    def shirt_end(self) -> float:
+        """Where the shirt ends, counted as ``leg``."""
+        if self.hem is not None:
+            return self.hem
+        usual = HEMS[self.shirt_kind]
+        return -self.waist if usual is None else usual
 
 
 def paint_fields(body: Body) -> Array:
@@ -53,7 +105,7 @@ def paint_fields(body: Body) -> Array:
     arm = np.maximum(_along_arm(body, "L"), _along_arm(body, "R"))
     neck = body.head_m("neck01")
     collar = ((points[:, 2] - neck[2]) - 0.55 * (points[:, 1] - neck[1])) / 0.1
-    return np.stack([leg, arm, collar, _hair(body)], axis=1)
+    return np.stack([leg, arm, collar, hair_field(body)], axis=1)
 
 
 def _along_arm(body: Body, side: str) -> Array:
@@ -73,30 +125,19 @@ def _along_arm(body: Body, side: str) -> Array:
     return np.where(held > 0.5, best, -1.0 + held)
 
 
-def _hair(body: Body) -> Array:
-    """Positive on the scalp: above and behind a slanted line from brow to nape, off the ears."""
-    head = body.head_m("head")
-    top = body.vertices_m[:, 2].max()
-    scale = top - head[2]
-    height = (body.vertices_m[:, 2] - head[2]) / scale
-    back = (body.vertices_m[:, 1] - head[1]) / scale
-    field = height - np.interp(
-        back, [-0.75, -0.35, -0.05, 0.15, 0.6], [0.70, 0.60, 0.42, 0.05, -0.25]
-    )
-    skull = body.weight_of("head", "neck03") > 0.5
-    return np.where(skull & (body.part != PARTS.index("eyes")), field, -1.0)
-
-
 @dataclass(frozen=True)
 class Dressed:
     """A dressed body, ready to be skinned and drawn.
 
-    ``fields`` (V, 4) are those of ``paint_fields``; ``marks`` (V, 2) tell eyes and lips.
+    ``fields`` (V, 4) are those of ``paint_fields``; ``marks`` (V, 2) tell eyes and lips;
+    ``parts`` (V,) are the part numbers of ``studio.parts``; ``cloth`` is what hangs loose.
     """
 
     body: Body
     fields: Array
     marks: Array
+    parts: NDArray[np.uint8]
+    cloth: Cloth | None = None
 
 
 def dress(body: Body, look: Look) -> Dressed:
@@ -104,85 +145,111 @@ def dress(body: Body, look: Look) -> Dressed:
     fields = paint_fields(body)
     eyes = (body.part == PARTS.index("eyes")).astype(np.float64)
     marks = np.stack([eyes, body.weight_of("oris")], axis=1)
-    clothed = replace(body, vertices_m=_clothed_skin(body, look, fields))
+    covers = _covers(look, fields)
+    clothed = replace(body, vertices_m=_clothed_skin(body, look, covers))
     fields = paint_fields(clothed)
-    for side in ("L", "R"):
-        clothed, fields, marks = _with_shoe(clothed, fields, marks, side)
-    return Dressed(clothed, fields, marks)
+    clothed = without_triangles(clothed, body.part == PARTS.index("mouth"))
+    if look.foot == "shoes":
+        for side in ("L", "R"):
+            clothed, fields = _with_shoe(clothed, fields, side)
+    piece = hair_piece(body, look.hair_style)
+    if piece is not None:
+        clothed = with_piece(clothed, *piece, bone="head", part="head")
+        fields = np.concatenate([fields, np.tile([-3.0, -1.0, 9.0, 1.0], (len(piece[0]), 1))])
+    more = len(clothed.vertices_m) - len(marks)
+    marks = np.concatenate([marks, np.zeros((more, 2))])
+    slack = np.concatenate([_slack(look, covers), np.zeros(more)])
+    return Dressed(clothed, fields, marks, body_parts(clothed), cloth_of(clothed, slack, look.seed))
 
 
-def _clothed_skin(body: Body, look: Look, fields: Array) -> Array:
+@dataclass(frozen=True)
+class _Covers:
+    """How much (V,) of the skin each garment covers, 0 ... 1, and the fields it follows."""
+
+    shirt: Array
+    trousers: Array
+    scalp: Array
+    socks: Array
+    leg: Array
+    arm: Array
+
+
+def _covers(look: Look, fields: Array) -> _Covers:
     leg, arm, collar, hair = fields.T
     limb = _ramp(-0.5 - arm, 0.2)
-    shirt = _ramp(0.1 - look.waist - leg, 0.15) * _ramp(look.sleeve - arm, 0.2)
-    shirt *= _ramp(-collar, 0.4)
+    end = look.shirt_end
+    shirt = _ramp(end + 0.1 - leg, 0.15) * _ramp(look.sleeve - arm, 0.2)
+    shirt *= _ramp(-collar, 0.4) * (look.shirt_kind != "none")
     trousers = _ramp(leg + look.waist + 0.2, 0.2) * _ramp(look.leg - leg, 0.1) * limb
-    scalp = _ramp(hair, 0.15)
-    smooth = _neighbours(body)
+    scalp = _ramp(hair, 0.15) * (look.hair_style != "bald")
+    socks = _ramp(leg - look.sock_top, 0.06) * limb * (look.foot == "socks")
+    return _Covers(shirt, trousers, scalp, socks, leg, arm)
+
+
+def _clothed_skin(body: Body, look: Look, covers: _Covers) -> Array:
+    smooth = neighbour_means(body.triangles, len(body.vertices_m))
     points = body.vertices_m.copy()
-    for part, rounds in ((shirt, 14), (trousers, 4), (scalp, 4)):
-        for _ in range(rounds):
+    rounds = 40 if look.shirt_kind == "loose" else 14
+    for part, times in (
+        (covers.shirt, rounds),
+        (covers.shirt * _finely_meshed(body, smooth), 60),
+        (covers.trousers, 4),
+        (covers.scalp, 4),
+        (covers.socks, 30),
+    ):
+        for _ in range(times):
             points += 0.6 * part[:, None] * (smooth @ points - points)
-    thickness = np.maximum.reduce([0.005 * shirt, 0.005 * trousers, look.hair_m * scalp])
+    cloth = np.maximum(covers.shirt, covers.trousers)
+    thickness = np.maximum.reduce([0.005 * cloth, look.hair_m * covers.scalp, 0.003 * covers.socks])
     for _ in range(2):
         thickness = 0.5 * thickness + 0.5 * (smooth @ thickness)
     pushed: Array = points + vertex_normals(points, body.triangles) * thickness[:, None]
     return pushed
 
 
-def _with_shoe(body: Body, fields: Array, marks: Array, side: str) -> tuple[Body, Array, Array]:
-    """Return the body with a shoe: the rounded hull of the foot, moving with the foot bone."""
-    import trimesh
+def _finely_meshed(body: Body, means: sparse.csr_matrix) -> Array:
+    """1 at vertices (V,) whose neighbours are close together (the nipples), else 0."""
+    points, links = body.vertices_m, means.tocoo()
+    lengths = np.linalg.norm(points[links.row] - points[links.col], axis=1)
+    mean = np.bincount(links.row, lengths * links.data, len(points))
+    return _ramp(0.014 - np.asarray(mean, dtype=np.float64), 0.004)
 
-    foot = (body.weight_of("foot", "toe", side=side) > 0.5) & (fields[:, 0] > 1.95)
-    hull = trimesh.convex.convex_hull(body.vertices_m[foot]).subdivide_to_size(0.012)
-    trimesh.smoothing.filter_laplacian(hull, lamb=0.5, iterations=4)
-    points = hull.vertices + 0.005 * hull.vertex_normals
+
+def _slack(look: Look, covers: _Covers) -> Array:
+    """How far (V,) the cloth may stand off the skin, in metres: most at its open ends."""
+    slack = np.zeros(len(covers.leg))
+    if look.shirt_kind == "loose":
+        down = np.interp(covers.leg, [-1.05, -0.75, look.shirt_end], [0.25, 0.7, 1.0])
+        on_arm = covers.arm > -0.3
+        down[on_arm] = np.interp(covers.arm[on_arm], [-0.3, 0.1, look.sleeve], [0.3, 0.5, 0.75])
+        ends = 0.35 * _ramp(look.shirt_end + 0.02 - covers.leg, 0.03)
+        ends += 0.65 * _ramp(look.shirt_end - covers.leg, 0.12)
+        ends *= _ramp(look.sleeve + 0.03 - covers.arm, 0.05)
+        slack = look.shirt_slack_m * down * ends * np.minimum(2.0 * covers.shirt, 1.0)
+    if look.trousers_slack_m > 0.0:
+        down = np.interp(covers.leg, [-0.05, 0.25, look.leg], [0.0, 0.6, 1.0])
+        ends = _ramp(look.leg + 0.015 - covers.leg, 0.03)
+        hang = look.trousers_slack_m * down * ends * covers.trousers
+        slack = np.maximum(slack, hang)
+    return slack
+
+
+def _with_shoe(body: Body, fields: Array, side: str) -> tuple[Body, Array]:
+    """Return the body with a shoe: the rounded hull of the foot, moving with the foot bone."""
+    held = body.weight_of("foot", "toe", side=side) > 0.5
+    foot = held & (fields[:, 0] > 1.95)
+    points, triangles = rounded_hull(body.vertices_m[foot], edge_m=SHOE_EDGE_M, grow_m=0.005)
     points[:, 2] = np.maximum(points[:, 2], 0.0)
-    weights = sparse.csr_matrix(
-        (np.ones(len(points)), ([*range(len(points))], [body.index[f"foot.{side}"]] * len(points))),
-        shape=(len(points), len(body.bones)),
-    )
     heights = [0.0, body.head_m("foot.L")[2]]
     shoe = np.full((len(points), 4), -1.0)
     shoe[:, 0] = np.maximum(np.interp(points[:, 2], heights, [2.6, 2.0]), 1.94)
-    grown = replace(
-        body,
-        vertices_m=np.concatenate([body.vertices_m, points]),
-        triangles=np.concatenate([body.triangles, hull.faces + len(body.vertices_m)]),
-        part=np.concatenate([body.part, np.full(len(points), PARTS.index("foot"))]),
-        weights=sparse.csr_matrix(sparse.vstack([body.weights, weights])),
+    body = without_triangles(body, held & (fields[:, 0] > 2.12))
+    return with_piece(body, points, triangles, bone=f"foot.{side}", part="foot"), np.concatenate(
+        [fields, shoe]
     )
-    marks = np.concatenate([marks, np.zeros((len(points), 2))])
-    return grown, np.concatenate([fields, shoe]), marks
 
 
-def _ramp(field: Array, width: float) -> Array:
-    """0 where ``field`` is negative, rising to 1 over ``width``."""
-    ramp: Array = np.clip(field / width, 0.0, 1.0)
+def _ramp(values: Array, width: float) -> Array:
+    """0 where a field is negative, rising to 1 over ``width``."""
+    ramp: Array = np.clip(values / width, 0.0, 1.0)
     return ramp
-
-
-def _neighbours(body: Body) -> sparse.csr_matrix:
-    """Mean of the neighbouring vertices, as a sparse matrix (V, V)."""
-    tri = body.triangles
-    rows = np.concatenate([tri[:, i] for i in (0, 1, 2, 1, 2, 0)])
-    cols = np.concatenate([tri[:, i] for i in (1, 2, 0, 0, 1, 2)])
-    count = len(body.vertices_m)
-    links = sparse.csr_matrix((np.ones(len(rows)), (rows, cols)), shape=(count, count))
-    links.data[:] = 1.0
-    degree = np.maximum(np.asarray(links.sum(axis=1)).ravel(), 1.0)
-    return sparse.csr_matrix(sparse.diags(1.0 / degree) @ links)
-
-
-def vertex_normals(points: Array, triangles: NDArray[np.int32]) -> Array:
-    """Return unit normals (V, 3), the area-weighted mean of the triangles around each vertex."""
-    a, b, c = (points[triangles[:, i]] for i in range(3))
-    face = np.cross(b - a, c - a)
-    total = np.zeros_like(points)
-    for i in range(3):
-        for axis in range(3):
-            total[:, axis] += np.bincount(triangles[:, i], face[:, axis], len(points))
-    length = np.linalg.norm(total, axis=1, keepdims=True)
-    unit: Array = total / np.maximum(length, 1e-12)
-    return unit

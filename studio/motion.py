@@ -1,90 +1,59 @@
-"""Motion scripts: what a clip's person does, as joint-angle curves over time.
+"""A motion script performed: joint-angle curves over time.
 
-A script is a few numbers per repetition; ``perform`` turns it into smooth curves. Angles are in
-degrees (signs as in MEASURES 4.2: flexion positive), times in seconds from the first frame.
+Angles are in degrees (signs as in MEASURES 4.2: flexion positive), times in seconds from the
+first frame.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-Leg = Literal["both", "left", "right"]
-Exercise = Literal["lying_leg_raise", "single_leg_raise", "hanging_leg_raise"]
+from studio.profiles import (
+    FALL_PER_S2,
+    STEP_S,
+    Array,
+    free_fall,
+    hold,
+    min_jerk,
+    smooth_step,
+    wobble,
+)
+from studio.script import BREATH_S, Arch, Exercise, Leg, Rep, Script
 
-STEP_S = 0.001
-FALL_PER_S2 = 9.81 * 0.447 / (0.56**2 * 0.9)
-"""k of MEASURES 5.5 for legs of 0.9 m: a free straight leg turns at sqrt(2 k (sin a - sin b))."""
-BRAKE_DEG_PER_S2 = 7000.0
+__all__ = [
+    "FALL_PER_S2",
+    "STEP_S",
+    "Arch",
+    "Array",
+    "Exercise",
+    "Leg",
+    "Motion",
+    "Rep",
+    "Script",
+    "free_fall",
+    "min_jerk",
+    "perform",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class Arch:
-    """An arch of the low back during a repetition.
-
-    ``size_deg`` of lordosis beyond the script's pelvic roll, while the hips are below
-    ``below_deg`` in the given phase.
-    """
-
-    size_deg: float = 0.0
-    phase: Literal["raise", "lower", "both"] = "both"
-    below_deg: float = 45.0
-
-
-@dataclass(frozen=True, slots=True)
-class Rep:
-    """One repetition: hip flexion at the peak, and how it gets there and back."""
-
-    peak_deg: float
-    raise_s: float = 2.0
-    top_s: float = 0.4
-    lower_s: float = 3.0
-    dwell_s: float = 0.6
-    leg: Leg = "both"
-    knee_deg: float = 4.0
-    drop: bool = False
-    arch: Arch = field(default_factory=Arch)
-    trunk_lift_deg: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """A clip's motion.
-
-    Attributes
-    ----------
-    roll_share : float
-        Posterior pelvic roll per degree of hip flexion; 0.15 to 0.40 is what was measured on
-        people (MEASURES 2.2), 0.28 expected.
-    lean_share : float
-        Hanging only: how far the body leans back per degree of hip flexion.
-    sway_deg, sway_s : float
-        Hanging only: amplitude and period of a swing about the bar.
-    uneven_deg : float
-        Hip flexion of the right leg minus that of the left at the peak.
-    """
-
-    exercise: Exercise
-    reps: tuple[Rep, ...]
-    rest_s: float = 2.0
-    fps: float = 30.0
-    roll_share: float = 0.28
-    lean_share: float = 0.0
-    sway_deg: float = 0.0
-    sway_s: float = 3.0
-    uneven_deg: float = 0.0
+SIDES = ("left", "right")
+LEAST_MOVE_S = 0.5
+BACK_FROM_BEHIND_S = 0.7
+LAST_LOWERING_S = 1.2
+KNEE_TRAVEL_SHARE = 0.7
+"""Hip travel per degree of knee bend that keeps a bending knee's heel off the mat."""
+STEADY_BELOW_DEG = 8.0
 
 
 @dataclass(frozen=True)
 class Motion:
-    """Curves (N,) of a performed script at the frame times.
+    """Curves (N,) of a performed script at the times asked for.
 
-    ``left_down`` and ``right_down`` tell where the script leaves a leg lying on the mat.
+    ``left_down`` and ``right_down`` tell where the script leaves a leg lying on the mat;
+    ``left_flat`` and ``right_flat`` how far (0 to 1) a foot stands flat on it.
     ``edges`` holds (start, stop) seconds of each scripted repetition, half-open.
     """
 
@@ -95,114 +64,173 @@ class Motion:
     knee_right_deg: Array
     lordosis_deg: Array
     trunk_lift_deg: Array
+    head_lift_deg: Array
+    left_flat: Array
+    right_flat: Array
     left_down: NDArray[np.bool_]
     right_down: NDArray[np.bool_]
     edges: tuple[tuple[float, float], ...]
 
 
-def min_jerk(start: float, end: float, duration_s: float) -> Array:
-    """Smoothest curve from ``start`` to ``end``, a sample per ``STEP_S``, the end left out.
+def perform(script: Script, rest_deg: float, times_s: Array | None = None) -> Motion:
+    """Curves of a script for a body whose legs rest at ``rest_deg`` of hip flexion.
 
-    The peak speed is 1.875 times the mean speed.
+    Parameters
+    ----------
+    times_s : array (N,), optional
+        When to sample, in any order; ``script.fps`` times a second if left out.
     """
-    u: Array = np.arange(round(duration_s / STEP_S), dtype=np.float64) * STEP_S / duration_s
-    curve: Array = start + (end - start) * u**3 * (10 - 15 * u + 6 * u**2)
-    return curve
-
-
-def free_fall(start: float, end: float) -> Array:
-    """Legs let go at ``start`` degrees that fall and are caught just before ``end``.
-
-    The speed follows the free fall of MEASURES 5.5 with a tenth of the energy lost, plus the
-    start that brings the legs over the vertical.
-    """
-    top = np.sin(np.radians(min(start, 90.0)))
-    angle, out = start, [start]
-    while angle > end + 0.05 and len(out) < 5000:
-        gained = max(2 * FALL_PER_S2 * (top - np.sin(np.radians(min(angle, 90.0)))), 0.0)
-        eased = 2 * 250.0 * min(start - angle + 0.02, 16.0)
-        speed = np.sqrt(0.9 * np.degrees(np.sqrt(gained)) ** 2 + eased)
-        speed = min(speed, np.sqrt(2 * BRAKE_DEG_PER_S2 * max(angle - end, 0.0)) + 1.0)
-        angle -= float(speed) * STEP_S
-        out.append(angle)
-    return np.array(out[:-1])
-
-
-def _hold(value: float, duration_s: float) -> Array:
-    return np.full(max(round(duration_s / STEP_S), 0), value)
+    hip, starts = _raised(script.reps, rest_deg, script.rest_s)
+    seconds: Array = np.arange(len(hip), dtype=np.float64) * STEP_S
+    curves = _leg_curves(script, hip, starts, rest_deg)
+    _trunk_curves(script, hip, starts, rest_deg, curves)
+    _steady_or_not(script, rest_deg, seconds, curves)
+    if times_s is None:
+        times_s = np.arange(int(seconds[-1] * script.fps) + 1) / script.fps
+    times = np.asarray(times_s, dtype=np.float64)
+    sampled = {name: np.interp(times, seconds, curve) for name, curve in curves.items()}
+    down = {
+        side: (sampled[f"hip_{side}_deg"] <= rest_deg + 1e-6) & script.legs_lie for side in SIDES
+    }
+    return Motion(
+        time_s=times,
+        left_down=down["left"],
+        right_down=down["right"],
+        edges=tuple((a * STEP_S, b * STEP_S) for a, b in pairwise(starts)),
+        **sampled,
+    )
 
 
 def _raised(reps: tuple[Rep, ...], rest_deg: float, rest_s: float) -> tuple[Array, list[int]]:
     """Hip flexion of the working leg(s) and the sample at which each rep (and the end) starts."""
-    pieces, starts, count = [_hold(rest_deg, rest_s)], [], round(rest_s / STEP_S)
+    pieces, starts, count = [hold(rest_deg, rest_s)], [], round(rest_s / STEP_S)
+    base = rest_deg
     for rep in reps:
         starts.append(count)
-        down = (
-            free_fall(rep.peak_deg, rest_deg)
-            if rep.drop
-            else min_jerk(rep.peak_deg, rest_deg, rep.lower_s)
-        )
-        parts = [
-            min_jerk(rest_deg, rep.peak_deg, rep.raise_s),
-            _hold(rep.peak_deg, rep.top_s),
-            down,
-            _hold(rest_deg, rep.dwell_s),
-        ]
+        end = rest_deg if rep.stop_deg is None else rep.stop_deg
+        parts = [*_raise(rep, base), hold(rep.peak_deg, rep.top_s), *_lowering(rep, end)]
+        parts.append(hold(end, rep.dwell_s))
         pieces += parts
         count += sum(len(part) for part in parts)
+        base = end
     starts.append(count)
-    pieces.append(_hold(rest_deg, rest_s))
+    if base != rest_deg:
+        pieces.append(min_jerk(base, rest_deg, LAST_LOWERING_S))
+    pieces.append(hold(rest_deg, rest_s))
     return np.concatenate(pieces), starts
 
 
-def perform(script: Script, rest_deg: float) -> Motion:
-    """Curves of a script for a body whose legs lie down at ``rest_deg`` of hip flexion."""
-    hip, starts = _raised(script.reps, rest_deg, script.rest_s)
-    left, right = np.full_like(hip, rest_deg), np.full_like(hip, rest_deg)
-    knees = {"left": np.zeros_like(hip), "right": np.zeros_like(hip)}
-    arch, lift = np.zeros_like(hip), np.zeros_like(hip)
+def _raise(rep: Rep, base_deg: float) -> list[Array]:
+    if not rep.pause_s:
+        return [min_jerk(base_deg, rep.peak_deg, rep.raise_s)]
+    share = (rep.pause_deg - base_deg) / (rep.peak_deg - base_deg)
+    return [
+        min_jerk(base_deg, rep.pause_deg, max(share * rep.raise_s, LEAST_MOVE_S)),
+        hold(rep.pause_deg, rep.pause_s),
+        min_jerk(rep.pause_deg, rep.peak_deg, max((1 - share) * rep.raise_s, LEAST_MOVE_S)),
+    ]
+
+
+def _lowering(rep: Rep, end_deg: float) -> list[Array]:
+    low = end_deg - rep.behind_deg
+    first = rep.hold_deg if rep.hold_s else low
+    share = (rep.peak_deg - first) / (rep.peak_deg - low)
+    parts = [
+        free_fall(rep.peak_deg, first)
+        if rep.drop
+        else min_jerk(rep.peak_deg, first, share * rep.lower_s)
+    ]
+    if rep.hold_s:
+        parts.append(hold(first, rep.hold_s))
+        parts.append(min_jerk(first, low, max((1 - share) * rep.lower_s, LEAST_MOVE_S)))
+    if rep.behind_deg:
+        parts.append(min_jerk(low, end_deg, BACK_FROM_BEHIND_S))
+    return parts
+
+
+def _done(hip: Array) -> tuple[Array, NDArray[np.bool_]]:
+    """Share (N,) of one repetition's way that is done, up then down again; and where it is up."""
+    top = int(np.argmax(hip))
+    rising = np.arange(len(hip)) <= top
+    base = np.where(rising, hip[0], hip[-1])
+    return np.clip((hip - base) / (hip[top] - base), 0.0, 1.0), rising
+
+
+def _leg_curves(script: Script, hip: Array, starts: list[int], rest_deg: float) -> dict[str, Array]:
+    curves = {f"hip_{side}_deg": np.full_like(hip, rest_deg) for side in SIDES}
+    curves |= {f"knee_{side}_deg": np.zeros_like(hip) for side in SIDES}
     for rep, start, stop in zip(script.reps, starts[:-1], starts[1:], strict=True):
         span = slice(start, stop)
-        done = (hip[span] - rest_deg) / (rep.peak_deg - rest_deg)
-        if rep.leg in ("both", "left"):
-            left[span] = hip[span]
-            knees["left"][span] = rep.knee_deg * done
-        if rep.leg in ("both", "right"):
-            right[span] = hip[span] + script.uneven_deg * done
-            knees["right"][span] = rep.knee_deg * done
-        arch[span] = _arch(rep.arch, hip[span], rest_deg)
+        done, _ = _done(hip[span])
+        for side in SIDES if rep.leg == "both" else (rep.leg,):
+            curves[f"hip_{side}_deg"][span] = hip[span]
+            curves[f"knee_{side}_deg"][span] = rep.knee_deg * done
+        if rep.leg == "both":
+            curves["hip_right_deg"][span] += (script.uneven_deg + rep.uneven_deg) * done
+    if script.reps:
+        tail = slice(starts[-1], None)
+        for side in SIDES if script.reps[-1].leg == "both" else (script.reps[-1].leg,):
+            curves[f"hip_{side}_deg"][tail] = hip[tail]
+    change = script.knee_bend_deg - script.rest_knee_deg
+    travel = max(KNEE_TRAVEL_SHARE * abs(change), STEADY_BELOW_DEG)
+    for side in SIDES:
+        raised = smooth_step((curves[f"hip_{side}_deg"] - rest_deg) / travel)
+        curves[f"knee_{side}_deg"] += script.rest_knee_deg + change * raised
+        curves[f"{side}_flat"] = (1.0 - raised) * (script.rest_knee_deg > 0.0)
+    return curves
+
+
+def _trunk_curves(
+    script: Script, hip: Array, starts: list[int], rest_deg: float, curves: dict[str, Array]
+) -> None:
+    """Add lordosis, trunk lift (or lean) and the head's nod to the curves."""
+    arch, lift, nod, curl = (np.zeros_like(hip) for _ in range(4))
+    for rep, start, stop in zip(script.reps, starts[:-1], starts[1:], strict=True):
+        span = slice(start, stop)
+        done, rising = _done(hip[span])
+        arch[span] = _arch(rep.arch, hip[span], rising)
         lift[span] = rep.trunk_lift_deg * done
+        nod[span] = rep.head_lift_deg * done
+        if rep.peak_deg > 90.0:
+            curl[span] = rep.curl_deg * smooth_step((hip[span] - 90.0) / (rep.peak_deg - 90.0))
     seconds = np.arange(len(hip)) * STEP_S
-    lordosis = arch - script.roll_share * (hip - rest_deg) - lift
     lean = script.lean_share * (hip - rest_deg)
     lean += script.sway_deg * np.sin(2 * np.pi * seconds / script.sway_s)
-    frames = np.arange(int(seconds[-1] * script.fps) + 1) / script.fps
-    curves = (left, right, knees["left"], knees["right"], lordosis, lift + lean)
-    sampled = [np.interp(frames, seconds, curve) for curve in curves]
-    edges = tuple((a * STEP_S, b * STEP_S) for a, b in pairwise(starts))
-    lying = script.exercise != "hanging_leg_raise"
-    down = [(curve <= rest_deg + 1e-6) & lying for curve in sampled[:2]]
-    return Motion(
-        time_s=frames,
-        hip_left_deg=sampled[0],
-        hip_right_deg=sampled[1],
-        knee_left_deg=sampled[2],
-        knee_right_deg=sampled[3],
-        lordosis_deg=sampled[4],
-        trunk_lift_deg=sampled[5],
-        left_down=down[0],
-        right_down=down[1],
-        edges=edges,
-    )
+    lift += script.breath_deg * (1 - np.cos(2 * np.pi * seconds / BREATH_S)) / 2
+    curves["lordosis_deg"] = arch - script.roll_share * (hip - rest_deg) - lift - curl
+    curves["trunk_lift_deg"] = lift + lean
+    curves["head_lift_deg"] = nod
 
 
-def _arch(arch: Arch, hip: Array, rest_deg: float) -> Array:
+def _arch(arch: Arch, hip: Array, rising: NDArray[np.bool_]) -> Array:
     """Extra lordosis (N,) of one repetition: largest early, gone at ``below_deg``."""
     if arch.size_deg == 0.0:
         return np.zeros_like(hip)
-    height = np.clip((hip - rest_deg) / (arch.below_deg - rest_deg), 0.0, 1.0)
-    bump = np.sin(np.pi * np.sqrt(height)) ** 2
-    before = np.arange(len(hip)) <= int(np.argmax(hip))
-    wanted = {"raise": before, "lower": ~before, "both": np.ones(len(hip), dtype=bool)}
+    base = np.where(rising, hip[0], hip[-1])
+    room = np.maximum(arch.below_deg - base, STEADY_BELOW_DEG)
+    bump = np.sin(np.pi * np.sqrt(np.clip((hip - base) / room, 0.0, 1.0))) ** 2
+    wanted = {"raise": rising, "lower": ~rising, "both": np.ones(len(hip), dtype=bool)}
     curve: Array = arch.size_deg * bump * wanted[arch.phase]
     return curve
+
+
+def _steady_or_not(
+    script: Script, rest_deg: float, seconds: Array, curves: dict[str, Array]
+) -> None:
+    """Add the tremor to every joint; what lies on the mat lies still."""
+    if script.tremor_deg == 0.0:
+        return
+
+    def shaken(channel: int) -> Array:
+        return script.tremor_deg * wobble(seconds, script.seed, channel)
+
+    common = shaken(0)
+    for channel, side in enumerate(SIDES, start=1):
+        hip, knee = curves[f"hip_{side}_deg"], curves[f"knee_{side}_deg"]
+        free = smooth_step((hip - rest_deg) / STEADY_BELOW_DEG) if script.legs_lie else 1.0
+        curves[f"knee_{side}_deg"] = np.maximum(knee + free * shaken(channel + 2), 0.0)
+        curves[f"hip_{side}_deg"] = hip + free * (0.9 * common + 0.44 * shaken(channel))
+    curves["lordosis_deg"] = curves["lordosis_deg"] + 0.5 * shaken(5)
+    curves["head_lift_deg"] = curves["head_lift_deg"] + 0.5 * np.abs(shaken(6))
+    if script.exercise == "hanging_leg_raise":
+        curves["trunk_lift_deg"] = curves["trunk_lift_deg"] + 0.5 * shaken(7)

@@ -15,8 +15,11 @@ from studio.pose import (
     Posed,
     Posture,
     heel_height_m,
+    hip_rest_deg,
     pose,
+    settled,
 )
+from studio.script import Script
 
 JOINTS = {
     f"{joint}_{side}": f"{bone}.{side[0].upper()}"
@@ -30,7 +33,7 @@ JOINTS = {
     for side in ("left", "right")
 }
 FLOOR_TOLERANCE_M = 0.0003
-LEG_LENGTH_M = 0.9
+LEAST_LEVER_M = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,16 @@ class Instant:
     joints_m: dict[str, Array]
 
 
+def ready(body: Body, rows: ContactRows, posture: Posture, script: Script) -> tuple[Posture, float]:
+    """Return the posture settled on its support, and the hip flexion at rest of a script."""
+    posture = settled(body, rows, posture)
+    if script.rest_hip_deg is not None:
+        return posture, script.rest_hip_deg
+    if posture.support != "mat":
+        return posture, 0.0
+    return posture, hip_rest_deg(body, rows, posture, script.rest_knee_deg)
+
+
 def act(body: Body, rows: ContactRows, posture: Posture, motion: Motion) -> Iterator[Instant]:
     """Every frame of a motion; legs scripted to lie stay on the mat, none goes through it."""
     for i, time_s in enumerate(motion.time_s):
@@ -56,6 +69,9 @@ def act(body: Body, rows: ContactRows, posture: Posture, motion: Motion) -> Iter
             knee_right_deg=float(motion.knee_right_deg[i]),
             lordosis_deg=float(motion.lordosis_deg[i]),
             trunk_lift_deg=float(motion.trunk_lift_deg[i]),
+            head_lift_deg=float(motion.head_lift_deg[i]),
+            left_flat=float(motion.left_flat[i]),
+            right_flat=float(motion.right_flat[i]),
         )
         posed = pose(body, rows, angles, posture)
         if posture.support == "mat":
@@ -89,10 +105,18 @@ def _on_floor(
         for side, name, lies in zip("LR", ("hip_left_deg", "hip_right_deg"), down, strict=True):
             height = heel_height_m(body, rows, posed, side)
             if height < -FLOOR_TOLERANCE_M or (lies and height > FLOOR_TOLERANCE_M):
-                turn = float(np.degrees(-height / LEG_LENGTH_M))
+                lever = max(_foot_lever_m(body, rows, posed, side), LEAST_LEVER_M)
+                turn = float(np.degrees(-height / lever))
                 change[name] = getattr(angles, name) + turn
         if not change:
             break
         angles = replace(angles, **change)
         posed = pose(body, rows, angles, posture)
     return angles, posed
+
+
+def _foot_lever_m(body: Body, rows: ContactRows, posed: Posed, side: str) -> float:
+    """Distance along the mat from a hip to the lowest skin of its lower leg or foot."""
+    skin = body.skin(posed.transforms, rows.legs[side])
+    hip = body.joint(posed.transforms, f"upperleg01.{side}")
+    return float(hip[1] - skin[np.argmin(skin[:, 2]), 1])

@@ -1,26 +1,28 @@
-"""What a script makes true of each repetition: its phases, and the verdict of each check.
+"""What a script makes true: phases and verdicts of each repetition, and those of the set.
 
-Everything is computed from curves sampled at ``FINE_FPS``. Limits are those of MEASURES 5,
-without uncertainty: the truth is exact, so a verdict is ``flag`` or ``pass``.
+Everything is computed from curves sampled at ``FINE_FPS``. Definitions and limits are those of
+MEASURES 5 and 1b, without uncertainty: the truth is exact, so a verdict is ``flag`` or ``pass``.
+A check that has no meaning for a repetition (or a set) is left out.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from studio.motion import FALL_PER_S2, Array, Motion, Rep, Script, perform
+from studio.momentum import fall_ratio, floor_swing
+from studio.motion import Array
+from studio.phases import FINE_FPS, Performance, Phases
+from studio.script import Script
+from studio.set_verdicts import true_set_checks
 
-FINE_FPS = 1000.0
-MOVING_DEG_PER_S = 10.0
-TOP_BAND_DEG = 3.0
+__all__ = ["LIMITS", "fall_ratio", "judged_hip_deg", "true_reps", "true_set_checks"]
+
 LIMITS = {
     "under_90": 90.0,
     "back_arch": 7.5,
     "lowering_arch": 7.5,
-    "swing": 250.0,
     "swing_hanging": 20.0,
     "leg_drop": 0.7,
     "trunk_lift": 20.0,
@@ -28,11 +30,14 @@ LIMITS = {
     "tempo_up": 90.0,
     "tempo_down": 60.0,
     "knee_bend": 25.0,
+    "incomplete_lowering": 15.0,
 }
+BEHIND_LIMIT_DEG = -10.0
+BEHIND_TAIL_S = 0.5
+LOWERING_TAIL_S = 1.0
+CRUNCH_DEG = 10.0
 ARCH_MIN_S = 0.25
-STRAIGHT_KNEE_DEG = 30.0
-BOUNCE_DWELL_S = 0.15
-BOUNCE_DEG_PER_S2 = 1500.0
+STEADY_S = 0.15
 
 
 def judged_hip_deg(script: Script, left: Array, right: Array) -> Array:
@@ -44,7 +49,11 @@ def judged_hip_deg(script: Script, left: Array, right: Array) -> Array:
 
 
 def true_reps(
-    script: Script, rest_deg: float, wrist_hip_deg: Array, trunk_lift_deg: Array
+    script: Script,
+    rest_deg: float,
+    wrist_hip_deg: Array,
+    trunk_lift_deg: Array,
+    time_s: Array | None = None,
 ) -> list[dict[str, Any]]:
     """Facts and verdicts of every repetition.
 
@@ -56,103 +65,130 @@ def true_reps(
         Sagittal direction of the line from wrists to hips at the clip's frames.
     trunk_lift_deg : array (N,)
         Lift of the thorax since rest at the clip's frames.
+    time_s : array (N,), optional
+        When those frames are; at ``script.fps`` if left out.
     """
-    motion = perform(replace(script, fps=FINE_FPS), rest_deg)
-    hip = judged_hip_deg(script, motion.hip_left_deg, motion.hip_right_deg)
-    reps: list[dict[str, Any]] = []
-    previous_stop = 0
-    for number, (rep, edge) in enumerate(zip(script.reps, motion.edges, strict=True)):
-        first, last = (round(t * FINE_FPS) for t in edge)
-        phases = _phases(hip, first, min(last + 1, len(hip)))
-        row = {"index": number + 1, "leg": rep.leg, **_facts(motion, hip, phases)}
-        dwell_s = (phases["start"] - previous_stop) / FINE_FPS
-        frames = slice(int(edge[0] * script.fps), int(np.ceil(edge[1] * script.fps)) + 1)
-        row["checks"] = _checks(script, motion, hip, phases, rep)
-        lift = float(trunk_lift_deg[frames].max())
-        row["checks"]["trunk_lift"] = _verdict(lift, "trunk_lift", "deg")
-        if script.exercise == "hanging_leg_raise":
-            swing = _verdict(float(np.ptp(wrist_hip_deg[frames])), "swing_hanging", "deg")
+    if not script.reps:
+        return []
+    performance = Performance.of(script, rest_deg)
+    frames_s = np.arange(len(trunk_lift_deg)) / script.fps if time_s is None else time_s
+    fine_s = performance.motion.time_s
+    line = np.interp(fine_s, frames_s, wrist_hip_deg)
+    lift = np.interp(fine_s, frames_s, trunk_lift_deg)
+    phases = performance.reps()
+    rows = []
+    for number, at in enumerate(phases):
+        before = [other for other in phases[:number] if at.shares_leg(other)]
+        after = [other for other in phases[number + 1 :] if at.shares_leg(other)]
+        previous = before[-1] if before else None
+        following = after[0] if after else None
+        row = {"index": number + 1, "leg": at.rep.leg, **_facts(performance, at)}
+        row["checks"] = _leg_checks(performance, at, following) | _back_checks(performance, at)
+        if performance.hanging:
+            row["checks"]["swing"] = _hanging_swing(performance, at, following, line)
         else:
-            swing = _floor_swing(hip, phases, dwell_s)
-        row["checks"]["swing"] = swing
-        reps.append(row)
-        previous_stop = phases["stop"]
-    return reps
+            row["checks"]["under_90"] = _height(performance, at, float(lift[at.peak]))
+            row["checks"]["trunk_lift"] = _verdict(_highest(lift[at.span]), "trunk_lift", "deg")
+            row["checks"]["swing"] = floor_swing(performance, at, previous)
+        rows.append(row)
+    return rows
 
 
-def _phases(hip: Array, first: int, last: int) -> dict[str, int]:
-    """Sample numbers of start, top (first and last within 3 degrees), peak and stop."""
-    part = hip[first:last]
-    moving = np.flatnonzero(np.abs(np.gradient(part) * FINE_FPS) >= MOVING_DEG_PER_S)
-    top = np.flatnonzero(part >= part.max() - TOP_BAND_DEG)
-    flat = np.flatnonzero(part >= part.max() - 0.02)
+def _facts(performance: Performance, at: Phases) -> dict[str, Any]:
+    hip, lordosis = performance.hip_deg(at.rep.leg), performance.lordosis_change_deg
+    speed = np.gradient(hip)[at.span] * FINE_FPS
     return {
-        "start": first + int(moving[0]),
-        "top": first + int(top[0]),
-        "peak": first + int(flat[0] + flat[-1]) // 2,
-        "down": first + int(top[-1]),
-        "stop": first + int(moving[-1]),
+        "start_s": at.start / FINE_FPS,
+        "peak_s": at.peak / FINE_FPS,
+        "stop_s": at.stop / FINE_FPS,
+        "raise_s": (at.top - at.start) / FINE_FPS,
+        "top_s": (at.down - at.top) / FINE_FPS,
+        "lower_s": (at.stop - at.down) / FINE_FPS,
+        "peak_hip_flexion_deg": float(hip[at.peak]),
+        "peak_knee_flexion_deg": float(performance.knee_deg(at.rep.leg)[at.span].max()),
+        "peak_up_speed_deg_per_s": float(speed.max()),
+        "peak_down_speed_deg_per_s": float(-speed.min()),
+        "lordosis_change_deg": float(lordosis[at.span].max()),
+        "pelvic_roll_deg": float(-lordosis[at.peak]),
     }
 
 
-def _facts(motion: Motion, hip: Array, at: dict[str, int]) -> dict[str, Any]:
-    span = slice(at["start"], at["stop"] + 1)
-    knee = np.maximum(motion.knee_left_deg, motion.knee_right_deg)[span]
-    lordosis = motion.lordosis_deg[span] - motion.lordosis_deg[0]
-    speed = np.gradient(hip) * FINE_FPS
-    return {
-        "start_s": at["start"] / FINE_FPS,
-        "peak_s": at["peak"] / FINE_FPS,
-        "stop_s": at["stop"] / FINE_FPS,
-        "raise_s": (at["top"] - at["start"]) / FINE_FPS,
-        "top_s": (at["down"] - at["top"]) / FINE_FPS,
-        "lower_s": (at["stop"] - at["down"]) / FINE_FPS,
-        "peak_hip_flexion_deg": float(hip[at["peak"]]),
-        "peak_knee_flexion_deg": float(knee.max()),
-        "peak_up_speed_deg_per_s": float(speed[span].max()),
-        "peak_down_speed_deg_per_s": float(-speed[span].min()),
-        "lordosis_change_deg": float(lordosis.max()),
-        "pelvic_roll_deg": float(-(motion.lordosis_deg[at["peak"]] - motion.lordosis_deg[0])),
-    }
-
-
-def _checks(
-    script: Script, motion: Motion, hip: Array, at: dict[str, int], rep: Rep
+def _leg_checks(
+    performance: Performance, at: Phases, following: Phases | None
 ) -> dict[str, dict[str, Any]]:
-    """Verdicts of the checks that the curves alone decide."""
-    span = slice(at["start"], at["stop"] + 1)
-    climb = float(hip[at["peak"]] - hip[at["start"]])
-    up = climb / max((at["top"] - at["start"]) / FINE_FPS, 1e-3)
-    down = climb / max((at["stop"] - at["down"]) / FINE_FPS, 1e-3)
-    knee = np.maximum(motion.knee_left_deg, motion.knee_right_deg)[span]
-    lordosis = motion.lordosis_deg - motion.lordosis_deg[0]
-    uneven = abs(motion.hip_left_deg[at["peak"]] - motion.hip_right_deg[at["peak"]])
+    hip, knee = performance.hip_deg(at.rep.leg), performance.knee_deg(at.rep.leg)
     checks = {
-        "under_90": _verdict(float(hip[at["peak"]]), "under_90", "deg", below=True),
-        "back_arch": _verdict(_sustained(lordosis[span]), "back_arch", "deg"),
-        "lowering_arch": _verdict(
-            _sustained(lordosis[at["down"] : at["stop"] + 1]), "lowering_arch", "deg"
+        "under_90": _verdict(float(hip[at.peak]), "under_90", "deg", below=True),
+        "tempo": _tempo(hip, at),
+        "knee_bend": _verdict(
+            _highest(knee[at.span]) + _highest(-knee[at.span]), "knee_bend", "deg"
         ),
-        "tempo": {
-            **_verdict(up, "tempo_up", "deg/s"),
-            "down_value": down,
-            "down_limit": LIMITS["tempo_down"],
-        },
-        "knee_bend": _verdict(float(np.ptp(knee)), "knee_bend", "deg"),
     }
-    if down > LIMITS["tempo_down"]:
-        checks["tempo"]["verdict"] = "flag"
-    if rep.leg == "both":
-        checks["asymmetry"] = _verdict(float(uneven), "asymmetry", "deg")
-    if script.exercise != "hanging_leg_raise" and knee.max() < STRAIGHT_KNEE_DEG:
-        checks["leg_drop"] = _verdict(fall_ratio(hip, at["down"], at["stop"]), "leg_drop", "1")
+    if at.rep.leg == "both":
+        motion = performance.motion
+        uneven = abs(float(motion.hip_left_deg[at.peak] - motion.hip_right_deg[at.peak]))
+        checks["asymmetry"] = _verdict(uneven, "asymmetry", "deg")
+    if performance.rest_deg < LIMITS["incomplete_lowering"]:
+        stop = following.top if following else at.stop + round(LOWERING_TAIL_S * FINE_FPS)
+        lowest = -_highest(-hip[at.down : max(stop, at.stop)])
+        checks["incomplete_lowering"] = _verdict(lowest, "incomplete_lowering", "deg")
+    ratio = fall_ratio(hip, at.down, at.stop, float(np.median(knee[at.lowering])))
+    if not performance.hanging and np.isfinite(ratio):
+        checks["leg_drop"] = _verdict(ratio, "leg_drop", "1")
     return checks
+
+
+def _tempo(hip: Array, at: Phases) -> dict[str, Any]:
+    """Mean speeds of raise and lowering; the first is the value."""
+    peak, low = float(hip[at.peak]), float(hip[at.lowering].min())
+    up = (peak - float(hip[at.start])) / max((at.top - at.start) / FINE_FPS, 1e-3)
+    down = (peak - low) / max((at.stop - at.down) / FINE_FPS, 1e-3)
+    row = _verdict(up, "tempo_up", "deg/s")
+    row |= {"down_value": down, "down_limit": LIMITS["tempo_down"]}
+    if down > LIMITS["tempo_down"]:
+        row["verdict"] = "flag"
+    return row
+
+
+def _back_checks(performance: Performance, at: Phases) -> dict[str, dict[str, Any]]:
+    lordosis = performance.lordosis_change_deg
+    return {
+        "back_arch": _verdict(_sustained(lordosis[at.span]), "back_arch", "deg"),
+        "lowering_arch": _verdict(_sustained(lordosis[at.lowering]), "lowering_arch", "deg"),
+    }
+
+
+def _height(performance: Performance, at: Phases, lift_deg: float) -> dict[str, Any]:
+    """Peak of a lying repetition; with the trunk up a crunch must not earn 90 degrees."""
+    hip = float(performance.hip_deg(at.rep.leg)[at.peak])
+    value = min(hip, hip - lift_deg) if lift_deg > CRUNCH_DEG else hip
+    return _verdict(value, "under_90", "deg", below=True)
+
+
+def _hanging_swing(
+    performance: Performance, at: Phases, following: Phases | None, line_deg: Array
+) -> dict[str, Any]:
+    """Swing of the line from wrists to hips, and legs behind the trunk until the next rep."""
+    line = line_deg[at.span]
+    row = _verdict(_highest(line) + _highest(-line), "swing_hanging", "deg")
+    stop = following.start if following else at.stop + round(BEHIND_TAIL_S * FINE_FPS)
+    lowest = -_highest(-performance.hip_deg(at.rep.leg)[at.start : max(stop, at.stop)])
+    row |= {"lowest_deg": lowest, "legs_behind": lowest < BEHIND_LIMIT_DEG}
+    if row["legs_behind"]:
+        row["verdict"] = "flag"
+    return row
 
 
 def _verdict(value: float, name: str, unit: str, below: bool = False) -> dict[str, Any]:
     limit = LIMITS[name]
     bad = value < limit if below else value >= limit
     return {"verdict": "flag" if bad else "pass", "value": value, "limit": limit, "unit": unit}
+
+
+def _highest(curve: Array) -> float:
+    """Median over the 0.15 s around the largest value, cut at the ends."""
+    at, half = int(np.argmax(curve)), round(STEADY_S / 2 * FINE_FPS)
+    return float(np.median(curve[max(at - half, 0) : at + half + 1]))
 
 
 def _sustained(curve: Array) -> float:
@@ -162,25 +198,3 @@ def _sustained(curve: Array) -> float:
         return float(curve.min())
     windows = np.lib.stride_tricks.sliding_window_view(curve, width)
     return float(windows.min(axis=1).max())
-
-
-def _floor_swing(hip: Array, at: dict[str, int], dwell_s: float) -> dict[str, Any]:
-    speed = np.gradient(hip) * FINE_FPS
-    turn = slice(max(at["start"] - 100, 0), at["start"] + 100)
-    jolt = float(np.abs(np.gradient(speed[turn]) * FINE_FPS).max())
-    bounce = dwell_s < BOUNCE_DWELL_S and jolt > BOUNCE_DEG_PER_S2
-    row = _verdict(float(speed[at["start"] : at["top"] + 1].max()), "swing", "deg/s")
-    row["bounce"] = bounce
-    if bounce:
-        row["verdict"] = "flag"
-    return row
-
-
-def fall_ratio(hip: Array, down: int, stop: int) -> float:
-    """Lowering speed against the free fall of straight legs, median over 15 to 60 degrees."""
-    angle = hip[down : stop + 1]
-    speed = -np.gradient(angle) * FINE_FPS
-    top = np.sin(np.radians(min(float(angle.max()), 90.0)))
-    band = (angle > 15.0) & (angle < 60.0) & (angle < angle.max() - 10.0)
-    free = np.degrees(np.sqrt(2 * FALL_PER_S2 * (top - np.sin(np.radians(angle[band])))))
-    return float(np.median(speed[band] / free))

@@ -10,14 +10,18 @@ import av
 import numpy as np
 import pytest
 
+from formcheck.pose.landmarks import LUMBAR_POINTS, Landmark
+
 FOLDER = Path(__file__).resolve().parents[2] / "sample_videos"
-FILES = sorted(FOLDER.glob("*.truth.json"))
+FILES = sorted(FOLDER.glob("[!.]*.truth.json"))
+NAMES = [path.name.removesuffix(".truth.json") for path in FILES]
 CURVES = (
     "hip_flexion_deg",
     "hip_flexion_left_deg",
     "hip_flexion_right_deg",
     "femur_pelvis_flexion_left_deg",
     "femur_pelvis_flexion_right_deg",
+    "pelvic_tilt_deg",
     "pelvic_tilt_change_deg",
     "lordosis_deg",
     "lordosis_change_deg",
@@ -25,16 +29,19 @@ CURVES = (
     "knee_flexion_left_deg",
     "knee_flexion_right_deg",
     "trunk_lift_deg",
+    "head_flexion_deg",
 )
 JOINTS = (
     *(f"{joint}_left" for joint in ("shoulder", "hip", "knee", "ankle")),
     *(f"{joint}_right" for joint in ("shoulder", "hip", "knee", "ankle")),
     "head",
 )
+LANDMARKS = [landmark.name.lower() for landmark in Landmark]
 FLAGGED_WHEN_BELOW = {"under_90"}
+SIDE_ON_DEG = 10.0
 
 
-@pytest.fixture(params=FILES, ids=lambda path: path.name.split(".")[0])
+@pytest.fixture(scope="module", params=FILES, ids=NAMES)
 def clip(request):
     return json.loads(request.param.read_text(encoding="utf-8"))
 
@@ -48,15 +55,17 @@ def judged_at(clip, rep):
     return (time >= rep["start_s"]) & (time <= rep["stop_s"])
 
 
-def test_the_clips_of_the_readme_are_there():
-    text = (FOLDER / "README.md").read_text(encoding="utf-8")
-    assert len(FILES) >= 6
-    for path in FILES:
-        assert path.name.split(".")[0] in text
+def resting(clip):
+    return column(clip, "time_s") < clip["rest"]["stop_s"]
+
+
+def lives(clip):
+    """Whether the person breathes and trembles."""
+    return clip["script"]["breath_deg"] > 0.0 or clip["script"]["tremor_deg"] > 0.0
 
 
 def test_the_folder_stays_small():
-    assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 9e6
+    assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 25e6
 
 
 def test_schema_and_lengths(clip):
@@ -70,15 +79,53 @@ def test_schema_and_lengths(clip):
         assert np.shape(points) == (clip["frames"], 2)
 
 
+@pytest.mark.parametrize(
+    ("kind", "names"), [("landmarks", LANDMARKS), ("lumbar", list(LUMBAR_POINTS))]
+)
+def test_every_point_has_its_place_and_is_seen_or_not(clip, kind, names):
+    places, seen = clip["series"][f"{kind}_px"], clip["series"][f"{kind}_visible"]
+    assert sorted(places) == sorted(seen) == sorted(names)
+    hanging = clip["exercise"] == "hanging_leg_raise"
+    for name in names:
+        assert len(seen[name]) == clip["frames"]
+        assert set(seen[name]) <= {"0", "1"}
+        if name == "floor_L3" and hanging:
+            assert places[name] is None
+        else:
+            assert np.shape(places[name]) == (clip["frames"], 2)
+
+
+def test_most_of_the_near_side_is_seen(clip):
+    seen = clip["series"]["landmarks_visible"]
+    for joint in ("shoulder", "hip", "knee", "ankle"):
+        digits = seen[f"{clip['side']}_{joint}"]
+        assert digits.count("1") >= 0.85 * len(digits), joint
+
+
+def test_the_low_back_leaves_the_support_when_it_arches(clip):
+    if clip["exercise"] == "hanging_leg_raise":
+        assert clip["series"]["lumbar_clearance_mm"] is None
+        return
+    gap, lordosis = column(clip, "lumbar_clearance_mm"), column(clip, "lordosis_change_deg")
+    assert (gap >= 0.0).all()
+    arched = lordosis > 7.5
+    if arched.any():
+        assert gap[arched].min() > np.median(gap[resting(clip)]) + 5.0
+
+
 def test_times_are_those_of_the_video(clip):
     with av.open(str(FOLDER / clip["video"])) as container:
         stream = container.streams.video[0]
-        assert (stream.width, stream.height) == (clip["width"], clip["height"])
+        turned = clip["rotation_deg"] % 180 != 0
+        stored = (stream.height, stream.width) if turned else (stream.width, stream.height)
+        assert stored == (clip["width"], clip["height"])
         assert stream.codec_context.name == "h264"
         assert stream.codec_context.pix_fmt == "yuv420p"
         assert not container.streams.audio
-        times = [frame.time for frame in container.decode(stream)]
-    np.testing.assert_allclose(np.array(times) - times[0], column(clip, "time_s"), atol=1e-3)
+        frames = [(frame.time, frame.rotation) for frame in container.decode(stream)]
+    times = np.array([time for time, _ in frames])
+    np.testing.assert_allclose(times - times[0], column(clip, "time_s"), atol=1e-3)
+    assert {rotation % 360 for _, rotation in frames} == {-clip["rotation_deg"] % 360}
 
 
 def test_the_person_is_in_the_picture(clip):
@@ -91,10 +138,11 @@ def test_the_person_is_in_the_picture(clip):
 def test_still_rest_first_and_last(clip):
     time, hip = column(clip, "time_s"), column(clip, "hip_flexion_deg")
     stop = clip["rest"]["stop_s"]
-    assert stop >= 2.0
-    assert np.ptp(hip[time < stop - 0.05]) < 0.05
-    assert np.ptp(hip[time > time[-1] - 1.9]) < 0.1
-    assert hip[0] == pytest.approx(clip["rest"]["hip_flexion_deg"], abs=0.05)
+    assert stop >= (1.4 if lives(clip) else 2.0)
+    restless_deg = 1.5 if lives(clip) else 0.05
+    assert np.ptp(hip[time < stop - 0.05]) < restless_deg
+    assert np.ptp(hip[time > time[-1] - (stop - 0.1)]) < 2 * restless_deg
+    assert hip[0] == pytest.approx(clip["rest"]["hip_flexion_deg"], abs=restless_deg)
 
 
 def test_angles_fit_together(clip):
@@ -103,15 +151,19 @@ def test_angles_fit_together(clip):
         lordosis = column(clip, "lordosis_deg")
         hip = column(clip, f"hip_flexion_{side}_deg")
         np.testing.assert_allclose(femur_pelvis, hip + lordosis, atol=0.02)
-    change = column(clip, "lordosis_deg") - column(clip, "lordosis_deg")[0]
+    change = column(clip, "lordosis_deg") - np.median(column(clip, "lordosis_deg")[resting(clip)])
     np.testing.assert_allclose(column(clip, "lordosis_change_deg"), change, atol=0.02)
     if clip["exercise"] != "hanging_leg_raise":
         tilt = column(clip, "lordosis_change_deg") + column(clip, "trunk_lift_deg")
-        np.testing.assert_allclose(column(clip, "pelvic_tilt_change_deg"), tilt, atol=0.03)
+        # Medians of a sum and of its parts differ while somebody breathes.
+        away = 0.3 if lives(clip) else 0.03
+        np.testing.assert_allclose(column(clip, "pelvic_tilt_change_deg"), tilt, atol=away)
 
 
 def test_joints_show_the_hip_angle(clip):
     """Near-side joints in the picture turn as the truth says (3 degrees of perspective)."""
+    if abs(clip["camera"]["yaw_deg"]) > SIDE_ON_DEG:
+        pytest.skip("not filmed from the side")
     points = {name: np.asarray(clip["series"]["joints_px"][name]) for name in JOINTS}
     side = clip["side"]
     thigh = points[f"knee_{side}"] - points[f"hip_{side}"]
@@ -120,7 +172,8 @@ def test_joints_show_the_hip_angle(clip):
     lift = column(clip, "trunk_lift_deg")
     trunk = lift if clip["exercise"] != "hanging_leg_raise" else -lift
     hip = column(clip, f"hip_flexion_{side}_deg")
-    np.testing.assert_allclose(turned, hip - hip[0] - trunk, atol=3.0)
+    expected = hip - hip[0] - (trunk - trunk[0])
+    np.testing.assert_allclose(turned, expected, atol=3.0)
 
 
 def test_repetitions_are_in_order_and_inside(clip):
@@ -139,7 +192,8 @@ def test_peaks_are_those_of_the_frames(clip):
         inside = judged_at(clip, rep)
         peak = column(clip, "hip_flexion_deg")[inside].max()
         fast = rep["peak_up_speed_deg_per_s"] > 250.0
-        assert peak == pytest.approx(rep["peak_hip_flexion_deg"], abs=2.0 if fast else 0.1)
+        loose = 2.0 if fast else 0.8 if lives(clip) else 0.1
+        assert peak == pytest.approx(rep["peak_hip_flexion_deg"], abs=loose)
         knee = column(clip, "knee_flexion_deg")[inside].max()
         assert knee == pytest.approx(rep["peak_knee_flexion_deg"], abs=0.5)
 
@@ -149,38 +203,19 @@ def test_the_raised_leg_is_the_named_one(clip):
         inside = judged_at(clip, rep)
         left = column(clip, "hip_flexion_left_deg")[inside].max()
         right = column(clip, "hip_flexion_right_deg")[inside].max()
-        named = {True: "both", False: "left" if left > right else "right"}
-        assert rep["leg"] == named[abs(left - right) < 15.0]
+        if clip["exercise"] == "single_leg_raise":
+            assert abs(left - right) > 45.0
+            assert rep["leg"] == ("left" if left > right else "right")
+        else:
+            assert abs(left - right) < 30.0
+            assert rep["leg"] == "both"
 
 
 def test_verdicts_follow_from_value_and_limit(clip):
-    for rep in clip["reps"]:
-        for name, check in rep["checks"].items():
-            below = check["value"] < check["limit"]
-            bad = below if name in FLAGGED_WHEN_BELOW else not below
-            bad = bad or check.get("bounce", False)
-            bad = bad or check.get("down_value", 0.0) > check.get("down_limit", 0.0)
-            assert check["verdict"] == ("flag" if bad else "pass"), name
-
-
-@pytest.mark.parametrize(
-    ("name", "check", "flags"),
-    [
-        ("lying_full", "under_90", [0, 0, 0, 0, 0]),
-        ("lying_full", "tempo", [0, 0, 0, 0, 0]),
-        ("lying_full", "swing", [0, 0, 0, 0, 0]),
-        ("lying_under_90", "under_90", [1, 1, 1, 1, 1]),
-        ("lying_swing", "under_90", [0, 0, 0, 0, 0, 0]),
-        ("lying_swing", "swing", [1, 1, 1, 1, 1, 1]),
-        ("lying_swing", "leg_drop", [1, 1, 1, 1, 1, 1]),
-        ("hanging_full", "under_90", [0, 1, 0, 1]),
-        ("hanging_full", "swing", [0, 0, 0, 0]),
-        ("lying_single_leg", "under_90", [1, 0, 0, 1, 1, 0]),
-        ("lying_bent_knees", "knee_bend", [1, 1, 1, 1]),
-        ("lying_bent_knees", "under_90", [0, 0, 0, 0]),
-    ],
-)
-def test_each_clip_shows_what_it_is_for(name, check, flags):
-    clip = json.loads((FOLDER / f"{name}.truth.json").read_text(encoding="utf-8"))
-    found = [rep["checks"][check]["verdict"] == "flag" for rep in clip["reps"]]
-    assert found == [bool(flag) for flag in flags]
+    checks = [check for rep in clip["reps"] for check in rep["checks"].items()]
+    for name, check in (*checks, *clip["set_checks"].items()):
+        below = check["value"] < check["limit"]
+        bad = below if name in FLAGGED_WHEN_BELOW else not below
+        bad = bad or any(check.get(more, False) for more in ("kick", "bounce", "legs_behind"))
+        bad = bad or check.get("down_value", 0.0) > check.get("down_limit", 0.0)
+        assert check["verdict"] == ("flag" if bad else "pass"), name

@@ -1,4 +1,4 @@
-"""Posing and drawing a real body; needs the studio extra (and a minute on its first run)."""
+"""Posing a real body; needs the studio extra (and a minute on its first run)."""
 
 from __future__ import annotations
 
@@ -6,15 +6,10 @@ import numpy as np
 import pytest
 
 pytest.importorskip("anny")
-pytest.importorskip("moderngl")
 
 from studio.body import Body, Phenotype, load_body
-from studio.camera import Camera
-from studio.clothes import Look, dress
 from studio.motion import Rep, Script, perform
 from studio.pose import ContactRows, JointAngles, Posture, hip_rest_deg, pose, settled
-from studio.render import Renderer
-from studio.room import Room
 from studio.stage import act
 from studio.truth import hip_flexion_deg, neutral_of
 
@@ -69,15 +64,3 @@ def test_an_arch_keeps_both_supports(body, rows, posture):
     waist = np.flatnonzero(body.weight_of("spine03") > 0.6)
     before = body.skin(flat.transforms)[waist, 2].min()
     assert skin[waist, 2].min() > before + 0.002
-
-
-def test_a_picture_shows_the_dressed_person(body, rows, posture):
-    look = Look(shirt=(1.0, 0.0, 0.0))
-    person = dress(body, look)
-    camera = Camera(target_m=(0.0, -0.5, 0.4), width=320, height=180)
-    posed = pose(body, rows, JointAngles(), posture)
-    with Renderer(person, look, Room(), camera) as renderer:
-        picture = renderer.picture(person.body.skin(posed.transforms)).astype(int)
-    assert picture.shape == (180, 320, 3)
-    red = (picture[..., 0] > 80) & (picture[..., 1] < 40)
-    assert 150 < np.count_nonzero(red) < 5000

@@ -53,14 +53,46 @@ def test_behind_the_camera_is_not_seen():
     assert np.isnan(LEVEL.project([5.0, -0.5, 0.4])).all()
 
 
+def test_a_camera_rolled_clockwise_shows_the_scene_turned_counter_clockwise():
+    rolled = Camera(roll_deg=10.0, target_m=(0.0, -0.5, 0.4), distance_m=3.0, view_height_m=1.5)
+    scale, roll = 540 / 1.5, np.radians(10.0)
+    above = rolled.project([0.0, -0.5, 1.0])
+    expected = [480.0 - 0.6 * scale * np.sin(roll), 270.0 - 0.6 * scale * np.cos(roll)]
+    np.testing.assert_allclose(above, expected)
+    np.testing.assert_allclose(rolled.project(rolled.target_m), [480.0, 270.0])
+    np.testing.assert_allclose(rolled.position_m, LEVEL.position_m)
+
+
+@given(yaw=st.floats(-40.0, 40.0), pitch=st.floats(-10.0, 30.0), roll=st.floats(-180.0, 180.0))
+def test_axes_are_a_right_handed_frame(yaw, pitch, roll):
+    axes = Camera(yaw_deg=yaw, pitch_deg=pitch, roll_deg=roll).axes
+    np.testing.assert_allclose(axes @ axes.T, np.eye(3), atol=1e-12)
+    np.testing.assert_allclose(np.cross(axes[0], axes[2]), axes[1], atol=1e-12)
+
+
+def test_an_upright_picture_keeps_the_scale():
+    upright = Camera(
+        target_m=(0.0, -0.5, 0.4), distance_m=3.0, view_height_m=1.5, width=360, height=640
+    )
+    scale = 640 / 1.5
+    np.testing.assert_allclose(
+        upright.project([0.0, -0.4, 0.5]), [180 + 0.1 * scale, 320 - 0.1 * scale]
+    )
+
+
 @given(
     side=st.sampled_from([1.0, -1.0]),
     yaw=st.floats(-40.0, 40.0),
     pitch=st.floats(-10.0, 30.0),
+    roll=st.floats(-20.0, 20.0),
+    size=st.sampled_from([(960, 540), (360, 640), (640, 480)]),
     point=st.tuples(st.floats(-0.5, 0.5), st.floats(-1.0, 1.0), st.floats(0.0, 1.5)),
 )
-def test_the_renderer_sees_what_the_truth_says(side, yaw, pitch, point):
-    camera = Camera(side=side, yaw_deg=yaw, pitch_deg=pitch)
+def test_the_renderer_sees_what_the_truth_says(side, yaw, pitch, roll, size, point):
+    width, height = size
+    camera = Camera(
+        side=side, yaw_deg=yaw, pitch_deg=pitch, roll_deg=roll, width=width, height=height
+    )
     x, y, _, w = camera.clip_matrix() @ [*point, 1.0]
     drawn = [(x / w + 1) / 2 * camera.width, (1 - y / w) / 2 * camera.height]
     np.testing.assert_allclose(camera.project(point), drawn, atol=1e-6)
