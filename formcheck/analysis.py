@@ -158,10 +158,11 @@ def _source_item(track: Track) -> SourceItem:
 def _setup_item(track: Track, scene: Scene, warnings: tuple[SetupWarning, ...]) -> SetupItem:
     k = scene.kinematics
     found = bool(k.pose_found.any())
-    # Hanging, the body's axis is upright: what turns it out of the picture plane is the pitch.
+    # Hanging, the body's axis is upright: what turns it out of the picture plane is the pitch, and
+    # a chest that turns to the camera is one that the camera has moved round to the front of.
     yaw, pitch = k.view.yaw_deg, k.view.pitch_deg
     if k.posture == "hanging":
-        yaw, pitch = pitch, yaw
+        yaw, pitch = -pitch, yaw
     rest = None
     if k.rest is not None:
         rest = RestItem(start_s=k.rest.start_s, stop_s=k.rest.stop_s, arched=None)

@@ -151,7 +151,7 @@ class RepMachine:
         if self._state is _State.LOW:
             self._step_low(frame, time_s, angle_deg, speed_dps)
         elif self._state is _State.UP:
-            self._step_up(frame, angle_deg)
+            self._step_up(frame, time_s, angle_deg, speed_dps)
         else:
             ended = self._step_down(frame, time_s, angle_deg, speed_dps) or ended
         return ended
@@ -200,13 +200,21 @@ class RepMachine:
         if held and angle_deg - self._valley_deg > s.up_min_deg:
             self._state = _State.UP
             self._peak, self._peak_deg = frame, angle_deg
+            self._calm_since_s = time_s
 
-    def _step_up(self, frame: int, angle_deg: float) -> None:
+    def _step_up(self, frame: int, time_s: float, angle_deg: float, speed_dps: float) -> None:
+        s = self.settings
+        if abs(speed_dps) > s.calm_dps:
+            self._calm_since_s = time_s
         if angle_deg >= self._peak_deg:
             self._peak, self._peak_deg = frame, angle_deg
-        elif self._peak_deg - angle_deg > self.settings.drop_deg:
+        elif self._peak_deg - angle_deg > s.drop_deg:
             self._state = _State.DOWN
             self._low, self._low_deg = frame, angle_deg
+        small = self._peak_deg - self._valley_deg < s.min_excursion_deg
+        if small and time_s - self._calm_since_s >= s.calm_s:
+            # Legs that swung back under the bar, or were held a little higher: no raise yet.
+            self._reset(frame, time_s, angle_deg)
 
     def _step_down(
         self, frame: int, time_s: float, angle_deg: float, speed_dps: float

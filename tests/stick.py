@@ -2,14 +2,16 @@
 
 The body lives in (caudal, ventral, far): far points away from a camera that stands square to it. A
 scaled orthographic camera with yaw and pitch then makes image points and metric points of it. The
-landmarks err as MediaPipe's do in the mean: the trunk line is turned by ``-population_offset_deg``,
-so that the raw angle at a straight rest is the population's offset; and a lying body's metric
-points turn by ``1 / world_yaw_gain`` of the yaw only.
+landmarks and the outline err as the settings say they do in the mean, so that what is measured is
+exact: the trunk line is turned, hanging by ``-population_offset_deg``, lying so far that legs at 0
+are read as lying at 0 (:func:`lying_offset_deg`); a lying trunk's line turns with thorax and legs
+by what :class:`TrunkLiftSettings` undoes; the outline turns less than the legs by
+``outline_gain`` and lags behind bent knees; a lying body's metric points turn by
+``1 / world_yaw_gain`` of the yaw only; and a hanging one seems to turn the chest to the camera.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -17,10 +19,12 @@ import numpy as np
 import numpy.typing as npt
 
 from formcheck.kinematics.hip_flexion import FlexionSettings
+from formcheck.kinematics.trunk_lift import TrunkLiftSettings
 from formcheck.kinematics.view import ViewSettings
 from formcheck.pose.landmarks import LANDMARK_COUNT, Landmark, Side
 from formcheck.pose.track import CONTOUR_FEATURES, Track
 from formcheck.video.frame import SourceInfo
+from tests.motions import Motion, Pose, keyframes, leg_raises, still, times
 
 __all__ = [
     "Motion",
@@ -29,6 +33,7 @@ __all__ = [
     "joined",
     "keyframes",
     "leg_raises",
+    "lying_offset_deg",
     "mirrored",
     "scaled",
     "seen_in",
@@ -41,22 +46,10 @@ FloatArray = npt.NDArray[np.float64]
 TRUNK_M, THIGH_M, SHANK_M, ARM_M = 0.50, 0.42, 0.42, 0.55
 SHOULDERS_M, HIPS_M = 0.72 * TRUNK_M, 0.36 * TRUNK_M
 FLEXION = FlexionSettings()
-
-
-@dataclass(frozen=True)
-class Pose:
-    """Angles over frames in degrees; a number holds for all frames."""
-
-    hip_left: FloatArray | float = 0.0
-    hip_right: FloatArray | float = 0.0
-    knee: FloatArray | float = 0.0
-    knee_right: FloatArray | float | None = None  # as the left if left out
-    trunk_lift: FloatArray | float = 0.0  # lying: the shoulders come up about the hips
-    swing: FloatArray | float = 0.0  # hanging: the whole body about the bar, hips forward
-    bridge: FloatArray | float = 0.0  # lying: the hips come up about the shoulders, feet stay
-
-
-Motion = Callable[[FloatArray], Pose]
+LIFT = TrunkLiftSettings()
+VIEW = ViewSettings()
+OUTLINE_MARGIN_DEG = 6.0
+"""The legs' outline lies so far beyond a leg's own line."""
 
 
 @dataclass(frozen=True)
@@ -72,70 +65,30 @@ class Stick:
     px_per_m: float = 300.0
     size: tuple[int, int] = (1280, 720)
     hip_px: tuple[float, float] | None = None  # image place of the mid hip in the first frame
-    offset_deg: float = -FLEXION.population_offset_deg  # of the trunk line
+    offset_deg: float | None = None  # of the trunk line; the posture's own if left out
     arms: Literal["overhead", "sides"] = "overhead"
     visibility: tuple[float, float] = (0.99, 0.80)  # near, far
     jitter_px: float = 0.0
     seed: int = 0
-    thigh_axis: bool = True
+    outline: bool = True  # whether the legs' outline is seen
     name: str = "stick.mp4"
 
-
-def times(duration_s: float, fps: float = 30.0) -> FloatArray:
-    """Return presentation times at a constant rate."""
-    return np.arange(round(duration_s * fps)) / fps
-
-
-def keyframes(points: Sequence[tuple[float, float]]) -> Callable[[FloatArray], FloatArray]:
-    """Return an angle over time through (time, angle) points, minimum jerk in between."""
-    at, angle = np.array(points, dtype=float).T
-
-    def of(time_s: FloatArray) -> FloatArray:
-        i = np.clip(np.searchsorted(at, time_s, side="right") - 1, 0, len(at) - 2)
-        u = np.clip((time_s - at[i]) / (at[i + 1] - at[i]), 0.0, 1.0)
-        share = u**3 * (10 - 15 * u + 6 * u * u)
-        result: FloatArray = angle[i] + (angle[i + 1] - angle[i]) * share
-        return result
-
-    return of
+    @property
+    def trunk_offset_deg(self) -> float:
+        """How far the trunk line is turned by the landmarks' error."""
+        if self.offset_deg is not None:
+            return self.offset_deg
+        return lying_offset_deg() if self.posture == "lying" else -FLEXION.population_offset_deg
 
 
-def leg_raises(
-    *peaks: float,
-    rest_s: float = 2.0,
-    raise_s: float = 1.5,
-    hold_s: float = 0.4,
-    lower_s: float = 2.0,
-    pause_s: float = 0.8,
-    low: float = 0.0,
-    leg: Literal["both", "left", "right", "alternating"] = "both",
-    **others: float,
-) -> tuple[Motion, float]:
-    """Return a set of raises and its duration; ``others`` are constant angles of :class:`Pose`."""
-    now = rest_s
-    points: dict[str, list[tuple[float, float]]] = {"left": [(0.0, 0.0)], "right": [(0.0, 0.0)]}
-    start = 0.0
-    for i, peak in enumerate(peaks):
-        end = now + raise_s + hold_s + lower_s
-        last = low if i + 1 < len(peaks) else 0.0
-        for side, made in points.items():
-            turn = ("left", "right")[i % 2]
-            if leg in ("both", side) or (leg == "alternating" and turn == side):
-                up = now + raise_s
-                made += [(now, start), (up, peak), (up + hold_s, peak), (end, last)]
-        start, now = last, end + pause_s
-    duration_s = now + rest_s
-    left, right = (keyframes([*points[side], (duration_s, 0.0)]) for side in ("left", "right"))
+def lying_offset_deg() -> float:
+    """Return the trunk line's offset of a person whose legs lie at 0 and are taken to.
 
-    def motion(time_s: FloatArray) -> Pose:
-        return Pose(hip_left=left(time_s), hip_right=right(time_s), **others)
-
-    return motion, duration_s
-
-
-def still(**angles: float) -> Motion:
-    """Return a motion in which nothing moves."""
-    return lambda time_s: Pose(**{name: np.full_like(time_s, v) for name, v in angles.items()})
+    The inverse of ``lying_rest_deg``: its regression line passes through 0 there.
+    """
+    distance_deg = -FLEXION.rest_level_deg / FLEXION.rest_share
+    assert abs(distance_deg) < FLEXION.offset_limit_deg
+    return -(FLEXION.rest_raw_deg + distance_deg)
 
 
 def track(
@@ -199,9 +152,14 @@ def _body(pose: Pose, stick: Stick, n: int) -> dict[str, FloatArray]:
     def over(value: FloatArray | float | None) -> FloatArray:
         return np.broadcast_to(np.asarray(value, dtype=float), (n,))
 
-    thorax = over(pose.swing) + over(pose.bridge) - over(pose.trunk_lift)
-    line = thorax + stick.offset_deg
+    whole, lift = over(pose.swing) + over(pose.bridge) - over(pose.sit_up), over(pose.trunk_lift)
+    thorax = whole - lift
+    line = thorax + stick.trunk_offset_deg
     hips = {"LEFT": over(pose.hip_left), "RIGHT": over(pose.hip_right)}
+    if stick.posture == "lying":
+        higher = np.maximum(hips["LEFT"], hips["RIGHT"]) + thorax
+        line = whole + stick.trunk_offset_deg
+        line = line - _line_turn_deg(lift, higher, stick.trunk_offset_deg)
     if stick.posture == "hanging":
         # The pelvis rolls as the legs come up and carries the hips forward.
         line = line + FLEXION.hip_travel * 0.5 * (hips["LEFT"] + hips["RIGHT"])
@@ -218,8 +176,9 @@ def _body(pose: Pose, stick: Stick, n: int) -> dict[str, FloatArray]:
     ear = hip - (TRUNK_M + 0.22) * _direction(thorax)
     ventral = _direction(thorax + 90.0)
     points = {"NOSE": ear + 0.10 * ventral - 0.02 * _direction(thorax)}
+    outline = []
     for side, sign in (("LEFT", 1.0), ("RIGHT", -1.0)):
-        out = np.array([0.0, 0.0, sign if stick.near == "right" else -sign])
+        out = (sign if stick.near == "right" else -sign) * _near_to_far(stick)
         knee_deg = over(pose.knee if side == "LEFT" or pose.knee_right is None else pose.knee_right)
         # The feet stay on the floor in a bridge: the thigh turns back by what the trunk turned.
         thigh = hips[side] + thorax - 2.0 * over(pose.bridge)
@@ -237,12 +196,36 @@ def _body(pose: Pose, stick: Stick, n: int) -> dict[str, FloatArray]:
             f"{side}_ANKLE": ankle,
             f"{side}_HEEL": ankle + 0.05 * _direction(shank) - 0.05 * toe,
             f"{side}_FOOT_INDEX": ankle + 0.05 * _direction(shank) + 0.15 * toe,
-            f"{side}_thigh_axis": _direction(thigh),
         }
+        hidden = FLEXION.outline_knee_share * np.maximum(knee_deg - FLEXION.outline_knee_deg, 0.0)
+        outline.append((thigh - hidden) / FLEXION.outline_gain)
+    points["FAN_LOW"] = _direction(np.minimum(*outline) - OUTLINE_MARGIN_DEG)
+    points["FAN_HIGH"] = _direction(np.maximum(*outline) + OUTLINE_MARGIN_DEG)
     for landmark in Landmark:
         if landmark.name not in points:
             points[landmark.name] = points[_stands_for(landmark.name)]
     return points
+
+
+def _near_to_far(stick: Stick) -> FloatArray:
+    """Return the direction (3,) from near to far points: hanging, the chest seems to turn in."""
+    turn = np.radians(VIEW.hanging_turn_deg if stick.posture == "hanging" else 0.0)
+    return np.array([0.0, np.sin(turn), np.cos(turn)])
+
+
+def _line_turn_deg(lift: FloatArray, leg: FloatArray, offset_deg: float) -> FloatArray:
+    """Return how far a lying trunk's line turns for a lift of the thorax and a turn of the leg.
+
+    The inverse of ``lying_lift_deg`` about a hip that stays: the shoulders rise with the line.
+    """
+    offset = np.radians(offset_deg)
+    slope = LIFT.line_share + LIFT.leg_share + LIFT.rise_deg * np.pi / 180.0
+    turn = np.zeros_like(lift)
+    for _ in range(30):
+        rise = np.sin(np.radians(turn) - offset) + np.sin(offset)
+        made = LIFT.line_share * turn + LIFT.rise_deg * rise + LIFT.leg_share * (leg + turn)
+        turn = turn + (lift - made) / slope
+    return turn
 
 
 def _stands_for(name: str) -> str:
@@ -284,7 +267,7 @@ def _camera(body: dict[str, FloatArray], stick: Stick) -> dict[str, FloatArray]:
 
 def _world(body: dict[str, FloatArray], stick: Stick) -> FloatArray:
     """Return metric points about the mid hip, y down; of a lying body turned too little in yaw."""
-    shrink = ViewSettings().world_yaw_gain if stick.posture == "lying" else 1.0
+    shrink = VIEW.world_yaw_gain if stick.posture == "lying" else 1.0
     seen = _camera(body, replace(stick, yaw_deg=stick.yaw_deg / shrink))
     hip = (0.5 * (seen["LEFT_HIP"] + seen["RIGHT_HIP"]))[:, None]
     points = np.stack([seen[landmark.name] for landmark in Landmark], axis=1)
@@ -302,18 +285,23 @@ def _visibility(stick: Stick) -> FloatArray:
 
 def _contour(seen: dict[str, FloatArray], stick: Stick, n: int) -> FloatArray:
     values = {
-        "thigh_spread": np.full(n, 0.01),
         "brightness": np.full(n, 0.5),
         "background_shift_px": np.zeros(n),
         "persons": np.ones(n),
         "picture_change": np.full(n, 0.01),
     }
-    for side in ("left", "right"):
-        axis = seen[f"{side.upper()}_thigh_axis"][:, :2] * np.array([1.0, -1.0])
-        axis = axis / np.linalg.norm(axis, axis=1, keepdims=True)
-        shown = axis if stick.thigh_axis else np.full_like(axis, np.nan)
-        values[f"{side}_thigh_x"], values[f"{side}_thigh_y"] = shown[:, 0], shown[:, 1]
+    for edge, axis in zip(("first", "last"), _fan(seen), strict=True):
+        shown = axis if stick.outline else np.full_like(axis, np.nan)
+        values[f"leg_fan_{edge}_x"], values[f"leg_fan_{edge}_y"] = shown[:, 0], shown[:, 1]
     return np.stack([values[name] for name in CONTOUR_FEATURES], axis=1)
+
+
+def _fan(seen: dict[str, FloatArray]) -> tuple[FloatArray, FloatArray]:
+    """Return the edges of the legs' outline (N, 2), y down: first the one met turning x to y."""
+    low, high = (seen[name][:, :2] * np.array([1.0, -1.0]) for name in ("FAN_LOW", "FAN_HIGH"))
+    low, high = (edge / np.linalg.norm(edge, axis=1, keepdims=True) for edge in (low, high))
+    in_order = (low[:, 0] * high[:, 1] - low[:, 1] * high[:, 0] > 0)[:, None]
+    return np.where(in_order, low, high), np.where(in_order, high, low)
 
 
 def joined(*tracks: Track) -> Track:
@@ -336,7 +324,9 @@ def mirrored(made: Track) -> Track:
     flip = np.array([-1.0, 1.0])
     landmarks = made.landmarks_px[:, swap] * flip + np.array([made.source.width, 0.0])
     contour = made.contour.copy()
-    contour[:, :4] = made.contour[:, [2, 3, 0, 1]] * [-1.0, 1.0, -1.0, 1.0]
+    fan = [CONTOUR_FEATURES.index(f"leg_fan_{edge}_x") for edge in ("first", "last")]
+    columns = [fan[0], fan[0] + 1, fan[1], fan[1] + 1]
+    contour[:, columns] = made.contour[:, columns[2:] + columns[:2]] * [-1.0, 1.0, -1.0, 1.0]
     return replace(
         made,
         landmarks_px=landmarks,
@@ -364,5 +354,5 @@ def seen_in(made: Track, seen: npt.NDArray[np.bool_]) -> Track:
         array[~seen] = np.nan
         changed[name] = array
     contour = made.contour.copy()
-    contour[~seen, :5] = np.nan
+    contour[~seen, CONTOUR_FEATURES.index("leg_fan_first_x") :] = np.nan
     return replace(made, contour=contour, **changed)

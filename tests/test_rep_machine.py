@@ -128,6 +128,42 @@ def test_a_small_one_is_listed_and_not_counted(peak):
     assert [movement.reason_code for movement in movements] == ["too_small"]
 
 
+@pytest.mark.parametrize("height", [14.0, 20.0, 24.0])
+def test_a_small_rise_that_calms_down_is_forgotten(height):
+    """Legs that are held a little higher, then go up: the hold is the valley of the raise."""
+    lowered = _follow((0, 0), (2, 0), (2.6, height), (4, height), (4.6, 0), (7, 0))
+    assert lowered == []
+    raised = _follow((0, 0), (2, 0), (2.6, height), (4, height), (5.2, 95), (7, height), (9, 0))
+    assert [movement.reason_code for movement in raised] == [""]
+    assert raised[0].valley_deg == pytest.approx(height, abs=1.0)
+    assert raised[0].start >= 3.5 * 30
+
+
+def test_a_rise_that_is_large_enough_may_calm_down():
+    enough = RepSettings().min_excursion_deg + 3.0
+    movements = _follow((0, 0), (2, 0), (2.8, enough), (6, enough), (7.2, 0), (9, 0))
+    assert [movement.reason_code for movement in movements] == [""]
+    assert movements[0].valley_deg == pytest.approx(0.0, abs=1.0)
+
+
+def test_legs_that_swing_back_under_the_bar_begin_no_raise():
+    points = [(0, 0), (2, 0), (2.6, -18), (3.2, 0), (6, 0), (7.5, 95), (9, 0), (11, 0)]
+    movements = _follow(*points)
+    assert [movement.reason_code for movement in movements] == [""]
+    assert movements[0].valley_deg == pytest.approx(0.0, abs=1.0)
+    assert movements[0].start >= 5.5 * 30
+
+
+def test_a_small_rise_that_does_not_calm_down_goes_on():
+    """A pause shorter than the calm does not cut a raise in two stages."""
+    pause_s = 0.5 * RepSettings().calm_s
+    movements = _follow(
+        (0, 0), (2, 0), (2.6, 20), (2.6 + pause_s, 20), (3.8 + pause_s, 95), (6, 0), (8, 0)
+    )
+    assert [movement.reason_code for movement in movements] == [""]
+    assert movements[0].valley_deg == pytest.approx(0.0, abs=1.0)
+
+
 def test_a_slow_repetition_of_four_seconds_up_is_one():
     movements = _follow((0, 0), (2, 0), (6, 90), (7, 90), (11, 0), (13, 0))
     assert [movement.reason_code for movement in movements] == [""]

@@ -138,10 +138,13 @@ def test_slow_and_hovering_repetitions(posture):
 
 
 def test_too_small_and_aborted_ones_are_listed():
-    counted = _count(track(leg_raises(20, 90)))
+    counted = _count(track(leg_raises(20, 90, hold_s=0.0)))
     assert [rep.peak_deg for rep in counted.reps] == pytest.approx([90.0], abs=0.5)
     assert [item.reason_code for item in counted.not_counted] == ["too_small"]
     assert counted.not_counted[0].peak_deg == pytest.approx(20.0, abs=1.0)
+    paused = _count(track(leg_raises(20, 90, hold_s=1.0)))  # held: not even a try
+    assert [rep.peak_deg for rep in paused.reps] == pytest.approx([90.0], abs=0.5)
+    assert paused.not_counted == ()
     up = keyframes([(0, 0), (2, 0), (3.5, 80), (8, 80)])
     assert _reasons(track(lambda t: Pose(up(t), up(t)), duration_s=6.0)) == ["aborted"]
 
@@ -155,27 +158,39 @@ def test_a_twitch_is_too_short():
     assert counted.reps == ()
 
 
-def _lift(hip_share: float, top: float, **others: float):
+def _legs_down(top: float, **moved: float):
+    """Return a motion in which the trunk comes up and the legs stay on the floor."""
     move = keyframes([(0, 0), (2, 0), (3.5, top), (4, top), (5.5, 0), (9, 0)])
-    return lambda t: Pose(hip_share * move(t), hip_share * move(t), trunk_lift=move(t), **others)
+    return lambda t: Pose(move(t), move(t), **{name: v * move(t) for name, v in moved.items()})
 
 
 @SIDES
 def test_a_sit_up_is_none(near):
-    reasons = _reasons(track(_lift(1.0, 70.0), Stick(near=near), duration_s=8.0))
+    reasons = _reasons(track(_legs_down(70.0, sit_up=1.0), Stick(near=near), duration_s=8.0))
     assert reasons == ["not_lying_or_hanging"]
 
 
-def test_a_half_sit_up_raises_no_feet():
-    assert _reasons(track(_lift(1.0, 38.0), duration_s=8.0)) == ["feet_not_raised"]
+@pytest.mark.parametrize("moved", ["sit_up", "trunk_lift"])
+def test_a_half_sit_up_raises_no_feet(moved):
+    assert _reasons(track(_legs_down(28.0, **{moved: 1.0}), duration_s=8.0)) == ["feet_not_raised"]
+
+
+def _v_up(lift: float) -> Track:
+    wide = keyframes([(0, 0), (2, 0), (3.5, 1.0), (3.7, 1.0), (5.5, 0), (9, 0)])
+    return track(
+        lambda t: Pose(110.0 * wide(t), 110.0 * wide(t), trunk_lift=lift * wide(t)), duration_s=8.0
+    )
 
 
 def test_a_v_up_moves_the_trunk():
-    wide = keyframes([(0, 0), (2, 0), (3.5, 1.0), (3.7, 1.0), (5.5, 0), (9, 0)])
-    made = track(
-        lambda t: Pose(110.0 * wide(t), 110.0 * wide(t), trunk_lift=50.0 * wide(t)), duration_s=8.0
-    )
-    assert _reasons(made) == ["trunk_moved"]
+    assert CountingSettings().lying_turn_deg == 38.0
+    assert _reasons(_v_up(50.0)) == ["trunk_moved"]
+
+
+def test_shoulders_that_come_up_a_little_still_leave_a_repetition():
+    counted = _count(_v_up(28.0))
+    assert [rep.peak_deg for rep in counted.reps] == pytest.approx([110.0], abs=1.0)
+    assert counted.not_counted == ()
 
 
 @SIDES

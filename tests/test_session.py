@@ -15,7 +15,7 @@ from formcheck.session import Session, Snapshot
 from tests.fake_backend import FakeBackend, frames
 from tests.stick import Pose, Stick, joined, keyframes, leg_raises, seen_in, still, track
 
-PLAIN = Stick(thigh_axis=False, px_per_m=160.0, size=(640, 360))
+PLAIN = Stick(outline=False, px_per_m=160.0, size=(640, 360))
 SET = track(leg_raises(70, 110, 105), PLAIN, fps=20.0)
 
 
@@ -125,7 +125,7 @@ def test_a_leg_that_rises_while_the_other_one_falls_is_told_too():
 def test_a_long_set_keeps_its_rest_and_its_count():
     made = track(
         leg_raises(*[70, 110] * 10, rest_s=1.2, raise_s=1.0, lower_s=1.5, pause_s=0.7),
-        replace(PLAIN, offset_deg=13.0),
+        replace(PLAIN, posture="hanging", offset_deg=13.0),
         fps=15.0,
     )
     assert made.time_s[-1] > 70.0

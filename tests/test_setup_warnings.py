@@ -52,20 +52,6 @@ def _moved() -> Track:
     return track(lambda t: Pose(angle(t), angle(t)), duration_s=8.0)
 
 
-def _unsure() -> Track:
-    """Shanks that turn 20 degrees less than the thighs at the top, knees still nearly straight."""
-    motion, duration_s = SET
-    made = track((motion, duration_s), Stick(thigh_axis=False))
-    thighs = track((motion, duration_s), Stick(thigh_axis=False, offset_deg=5.0))
-    share = motion(made.time_s).hip_left[:, None, None] / 90.0
-    for hip, knee in ((23, 25), (24, 26)):
-        bone = thighs.landmarks_px[:, [knee]] - thighs.landmarks_px[:, [hip]]
-        across = bone[..., ::-1] * np.array([1.0, -1.0])
-        made.landmarks_px[:, [knee]] += 0.21 * share * across
-        made.landmarks_px[:, [hip]] -= 0.05 * share * across
-    return made
-
-
 CASES = {
     "not_lying_or_hanging": track(still(), Stick(posture="standing", arms="sides"), duration_s=3),
     "lying_prone": track(still(), Stick(chest_up=False), duration_s=3),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from pydantic import Field
 
@@ -34,13 +36,26 @@ class AsymmetrySettings(CheckSettings):
         default=0.6,
         ge=0,
         le=1,
-        description="Least visibility of both ankles around the peak [share; MEASURES 1b]",
+        description="Least visibility of both ankles around the peak, where the outline was not "
+        "seen [share; MEASURES 1b]",
+    )
+    outline_sigma_deg: float = Field(
+        default=3.0,
+        ge=0,
+        description="Standard error of the angle between the legs by their outline "
+        "[deg; rendered people]",
     )
     sigma_deg: float = Field(
-        default=3.5,
+        default=6.0,
         ge=0,
-        description="Standard error of the difference: the trunk is the same for both legs, the "
-        "far leg is seen worse [deg; design]",
+        description="The same by the landmarks, which draw the legs together "
+        "[deg; rendered people]",
+    )
+    sure_deg: float = Field(
+        default=5.0,
+        ge=0,
+        description="Difference of the landmarks from which it is told which leg went higher "
+        "[deg; design]",
     )
     k: float = Field(
         default=1.645,
@@ -52,8 +67,8 @@ class AsymmetrySettings(CheckSettings):
 class Asymmetry(RepCheck):
     """Flags legs that move together but not equally high.
 
-    Value: abs(left - right) at the peak, median over 0.15 s. That the ankles are apart in the
-    picture, as MEASURES asks, follows from a difference that is large enough to flag.
+    Value: angle between the legs at the peak, median over 0.15 s, by the legs' outline; where it
+    was not seen, abs(left - right) by the landmarks, if both ankles show.
     """
 
     name = "asymmetry"
@@ -71,34 +86,48 @@ class Asymmetry(RepCheck):
             return refusal.rep_result(self.severity)
         kinematics, settings = scene.kinematics, self.settings
         window = around(kinematics, rep.peak, PEAK_WINDOW_S / 2)
-        left = kinematics.hip_flexion_left_deg[window]
-        right = kinematics.hip_flexion_right_deg[window]
-        difference = median(left - right)
-        value, limit = abs(difference), settings.limit_deg
-        higher = "left" if difference > 0 else "right"
+        left = median(kinematics.hip_flexion_left_deg[window])
+        right = median(kinematics.hip_flexion_right_deg[window])
+        value, sigma_deg = abs(left - right), settings.sigma_deg
+        gap = self._gap(rep, scene)
+        if math.isfinite(gap):
+            value, sigma_deg = max(gap, 0.0), settings.outline_sigma_deg
+        limit = settings.limit_deg
+        sure = abs(left - right) >= settings.sure_deg
+        which = f"The {'left' if left > right else 'right'} leg" if sure else "One leg"
         remedy = "press the legs together and raise both to the same height"
         measured = Measured(
             value=value,
             limit=limit,
-            uncertainty=settings.k * settings.sigma_deg,
+            uncertainty=settings.k * sigma_deg,
             bad_when="above",
             unit="deg",
             at_s=frame_time(kinematics, rep.peak),
-            flagged=Words("legs_uneven", f"The {higher} leg went {value:.0f}° higher.", remedy),
+            flagged=Words("legs_uneven", f"{which} went {value:.0f}° higher.", remedy),
             near=Words(
                 "near_limit",
-                f"the {higher} leg went {value:.0f}° higher: about {limit:.0f}°, too close to call",
+                f"{which[0].lower()}{which[1:]} went {value:.0f}° higher: about {limit:.0f}°, "
+                "too close to call",
                 remedy,
             ),
         )
         details = {
-            "left_deg": median(left),
-            "right_deg": median(right),
-            "higher": higher if value > settings.warn_deg else None,
+            "left_deg": left,
+            "right_deg": right,
+            "higher": ("left" if left > right else "right")
+            if sure and value > settings.warn_deg
+            else None,
             "warn": value > settings.warn_deg,
             "looks_single_leg": value > settings.single_leg_deg,
         }
         return rep_result(self.severity, measured, details)
+
+    def _gap(self, rep: Repetition, scene: Scene) -> float:
+        """Return the angle between the legs by their outline; NaN where it was not seen."""
+        kinematics = scene.kinematics
+        if kinematics.leg_gap_deg is None:
+            return math.nan
+        return median(kinematics.leg_gap_deg[around(kinematics, rep.peak, PEAK_WINDOW_S / 2)])
 
     def _refuse(self, rep: Repetition, scene: Scene) -> Refusal | None:
         if rep.leg != "both":
@@ -107,6 +136,8 @@ class Asymmetry(RepCheck):
                 "only one leg moved, so there is nothing to compare",
                 "nothing to mend: it is judged when both legs move",
             )
+        if math.isfinite(self._gap(rep, scene)):
+            return None
         kinematics = scene.kinematics
         visibility = kinematics.ankle_visibility[around(kinematics, rep.peak, PEAK_WINDOW_S / 2)]
         seen = (visibility >= self.settings.min_ankle_visibility).all(axis=1)

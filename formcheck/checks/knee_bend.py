@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from pydantic import Field
 
 from formcheck.checks.base import CheckResult, CheckSettings, RepCheck, Scene
@@ -23,11 +21,22 @@ class KneeBendSettings(CheckSettings):
         gt=0,
         description="Range of the knee flexion in a repetition [deg; MEASURES 1b]",
     )
-    sigma_deg: float = Field(
-        default=3.5,
+    spread_deg: float = Field(
+        default=5.0,
         ge=0,
-        description="Standard error of one knee flexion, apart from what is the same at both ends "
-        "of the range [deg; MEASURES 2.5, side view in tight clothes]",
+        description="Range that errors alone make of a knee held still, taken off "
+        "[deg; rendered people]",
+    )
+    sigma_deg: float = Field(
+        default=5.0,
+        ge=0,
+        description="Standard error of the range of the near knee, or of both "
+        "[deg; rendered people]",
+    )
+    far_sigma_deg: float = Field(
+        default=10.0,
+        ge=0,
+        description="The same where the far leg is raised alone [deg; rendered people]",
     )
     k: float = Field(
         default=1.645,
@@ -39,8 +48,8 @@ class KneeBendSettings(CheckSettings):
 class KneeBend(RepCheck):
     """Tells when the knee angle changes much within a repetition; bent knees as such are no fault.
 
-    Value: largest minus smallest knee flexion, each a median over 0.15 s. Uncertainty:
-    k sqrt(2) sigma of one angle.
+    Value: largest minus smallest knee flexion, each a median over 0.15 s, less what errors alone
+    make of it.
     """
 
     name = "knee_bend"
@@ -62,12 +71,15 @@ class KneeBend(RepCheck):
             return refusal.rep_result(self.severity)
         most, at_most = steady_extreme(kinematics, knee, rep.frames, "max")
         least, _ = steady_extreme(kinematics, knee, rep.frames, "min")
-        value, limit = most - least, settings.range_limit_deg
+        value = max(most - least - settings.spread_deg, 0.0)
+        limit = settings.range_limit_deg
+        far = rep.leg not in ("both", kinematics.side)
+        sigma_deg = settings.far_sigma_deg if far else settings.sigma_deg
         remedy = "keep the same knee angle from start to end"
         measured = Measured(
             value=value,
             limit=limit,
-            uncertainty=settings.k * math.sqrt(2) * settings.sigma_deg,
+            uncertainty=settings.k * sigma_deg,
             bad_when="above",
             unit="deg",
             at_s=frame_time(kinematics, at_most),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from formcheck.kinematics.both_legs import judged_of, knee_share, raised_share
 from formcheck.kinematics.geometry import (
     angle_between_deg,
     direction_deg,
@@ -14,12 +15,22 @@ from formcheck.kinematics.geometry import (
     unwrap_deg,
     y_up,
 )
-from formcheck.kinematics.hip_flexion import Directions, FlexionSettings, LegFlexion, leg_flexion
+from formcheck.kinematics.hip_flexion import (
+    Directions,
+    FlexionSettings,
+    LegFlexion,
+    hanging_rest_deg,
+    leg_flexion,
+    lying_rest_deg,
+)
+from formcheck.kinematics.leg_identity import with_legs_untangled
+from formcheck.kinematics.outline import legs_outline
 from formcheck.kinematics.rest import RestSettings, find_rest
 from formcheck.kinematics.sagittal import SagittalFrame, find_sagittal_frame, frame_postures
 from formcheck.kinematics.segments import Segments, smooth_segments
 from formcheck.kinematics.signals import Kinematics, Rest, View
 from formcheck.kinematics.smoothing import SmoothingSettings, zero_phase
+from formcheck.kinematics.trunk_lift import TrunkLiftSettings, lying_lift_deg, trunk_turn_deg
 from formcheck.kinematics.view import ViewSettings, estimate_view, rectify, view_sigma_deg
 from formcheck.pose.landmarks import Side, side_landmark
 from formcheck.pose.track import Track
@@ -30,8 +41,6 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 SIDES: tuple[Side, Side] = ("left", "right")
-APART_DEG = (15.0, 30.0)
-"""Legs this far apart begin to be, and are, judged by the raised one alone (MEASURES 4.7)."""
 HIDDEN_VISIBILITY = 0.5
 """A landmark below it is more likely hidden than seen."""
 BORDER_SHARE = 0.02
@@ -46,6 +55,7 @@ class KinematicsSettings:
     view: ViewSettings = field(default_factory=ViewSettings)
     rest: RestSettings = field(default_factory=RestSettings)
     flexion: FlexionSettings = field(default_factory=FlexionSettings)
+    trunk_lift: TrunkLiftSettings = field(default_factory=TrunkLiftSettings)
 
 
 def measure(track: Track, settings: KinematicsSettings | None = None) -> Kinematics:
@@ -54,6 +64,7 @@ def measure(track: Track, settings: KinematicsSettings | None = None) -> Kinemat
     A clip in which nobody was found gives arrays of NaN and the posture ``unknown``.
     """
     settings = settings or KinematicsSettings()
+    track = with_legs_untangled(track)
     segments = smooth_segments(track, settings.smoothing)
     frame = find_sagittal_frame(segments)
     lying, hanging = frame_postures(segments)
@@ -64,12 +75,12 @@ def measure(track: Track, settings: KinematicsSettings | None = None) -> Kinemat
     view = estimate_view(segments, frame, baseline, settings.view)
     if view.rectified:
         rest = _find_rest(segments, frame, view, usable, settings)
-    legs, trunk_lift = _legs(segments, frame, view, rest, settings)
+    legs, trunk_lift, leg_gap = _legs(segments, frame, view, rest, settings)
     left, right = legs["left"], legs["right"]
-    weight = _raised_weights(left.flexion_deg, right.flexion_deg)
-    elevation = _judged(left.elevation_deg, right.elevation_deg, weight)
-    judged = _judged(left.flexion_deg, right.flexion_deg, weight)
-    sigma = _judged(left.sigma_deg, right.sigma_deg, weight)
+    weight = raised_share(left.flexion_deg, right.flexion_deg, leg_gap)
+    elevation = judged_of(left.elevation_deg, right.elevation_deg, weight)
+    judged = judged_of(left.flexion_deg, right.flexion_deg, weight)
+    sigma = judged_of(left.sigma_deg, right.sigma_deg, weight)
     turned = {part: frame.turn(segments[part]) for part in ("ear", "shoulder", "wrist", "hip")}
     hanging_clip = frame.posture == "hanging"
     nothing = np.full(len(track), np.nan)
@@ -81,7 +92,7 @@ def measure(track: Track, settings: KinematicsSettings | None = None) -> Kinemat
         hip_flexion_sigma_deg=np.hypot(sigma, view_sigma_deg(judged, view)),
         hip_flexion_left_deg=left.flexion_deg,
         hip_flexion_right_deg=right.flexion_deg,
-        knee_flexion_deg=_judged(left.knee_deg, right.knee_deg, weight),
+        knee_flexion_deg=judged_of(left.knee_deg, right.knee_deg, knee_share(weight, frame.side)),
         knee_flexion_left_deg=left.knee_deg,
         knee_flexion_right_deg=right.knee_deg,
         leg_elevation_deg=nothing if hanging_clip else elevation,
@@ -100,10 +111,11 @@ def measure(track: Track, settings: KinematicsSettings | None = None) -> Kinemat
         rest=rest,
         trunk_length_px=segments.trunk_length_px,
         hands_under_hips=_hands_under_hips(track, segments, frame, rest),
-        estimator_spread_deg=_judged(left.spread_deg, right.spread_deg, weight),
+        estimator_spread_deg=judged_of(left.spread_deg, right.spread_deg, weight),
         in_posture=usable,
         chest_up=frame.chest_up,
         ankle_rises=ankle_rises,
+        leg_gap_deg=leg_gap,
     )
 
 
@@ -126,7 +138,6 @@ def _directions(
         trunk=direction(trunk),
         thigh=direction(segments["knee"][:, leg] - segments["hip"][:, leg]),
         shank=direction(segments["ankle"][:, leg] - segments["knee"][:, leg]),
-        thigh_axis=direction(segments.thigh_axis[:, leg]),
     )
 
 
@@ -144,7 +155,8 @@ def _find_rest(
     flexion = 0.5 * (both[0].raw_flexion_deg + both[1].raw_flexion_deg)
     slow = zero_phase(segments.time_s, flexion, settings.smoothing.rest_hz)
     knee = 0.5 * (both[0].knee_flexion_deg + both[1].knee_flexion_deg)
-    return find_rest(segments.time_s, slow, knee, usable, settings.rest)
+    usual_deg = settings.flexion.population_offset_deg if frame.posture == "hanging" else None
+    return find_rest(segments.time_s, slow, knee, usable, settings.rest, usual_deg=usual_deg)
 
 
 def _legs(
@@ -153,68 +165,68 @@ def _legs(
     view: View,
     rest: Rest | None,
     settings: KinematicsSettings,
-) -> tuple[dict[Side, LegFlexion], FloatArray]:
-    """Return the hip flexion of each leg, and the trunk's rotation since rest (shoulders up)."""
+) -> tuple[dict[Side, LegFlexion], FloatArray, FloatArray]:
+    """Return the hip flexion of each leg, the thorax's lift, and the angle between the legs."""
     frames = None if rest is None or not rest.straight else slice(rest.start, rest.stop)
     noise_deg = float(np.degrees(segments.noise_px / max(segments.trunk_length_px, 1.0)))
     noise_deg = 0.0 if np.isnan(noise_deg) else noise_deg
+    both = [_directions(segments, frame, view, i, settings.smoothing) for i in (0, 1)]
+    lift = _thorax_lift(segments, frame, view, rest, both, settings)
+    edges = direction_deg(rectify(frame.turn(segments.leg_edges), view))
+    apart = both[0].raw_flexion_deg - both[1].raw_flexion_deg
+    outline = legs_outline(edges, apart, frames)
+    rest_deg = _rest_deg(both, frame, frames, settings.flexion)
     legs: dict[Side, LegFlexion] = {}
-    lift = np.full(len(segments.time_s), np.nan)
-    for i, side in enumerate(SIDES):
-        directions = _directions(segments, frame, view, i, settings.smoothing)
-        lift = _trunk_lift(directions.trunk, rest)
+    for side, directions, seen in zip(
+        SIDES, both, (outline.left_deg, outline.right_deg), strict=True
+    ):
+        turn = -lift
         if frame.posture == "hanging":
-            turn = -lift - settings.flexion.hip_travel * directions.raw_flexion_deg
-        else:
-            turn = -_dead_band(lift, settings.flexion)
+            raised = directions.raw_flexion_deg - _at_rest(directions.raw_flexion_deg, rest)
+            turn = turn - settings.flexion.hip_travel * raised
+        turn = np.nan_to_num(turn, nan=0.0)
         legs[side] = leg_flexion(
-            directions, frames, np.nan_to_num(turn, nan=0.0), noise_deg, settings.flexion
+            directions, seen, frames, rest_deg, turn, noise_deg, settings.flexion
         )
-    return legs, lift
+    return legs, lift, outline.gap_deg
 
 
-def _trunk_lift(trunk_deg: FloatArray, rest: Rest | None) -> FloatArray:
-    """Return the rotation of the trunk since rest, shoulders towards the knees positive.
-
-    The caudal direction turns the other way round: clockwise when the shoulders come up.
-    """
-    start = 0.0
-    if rest is not None:
-        at_rest = trunk_deg[rest.start : rest.stop]
-        at_rest = at_rest[np.isfinite(at_rest)]
-        start = float(np.median(at_rest)) if len(at_rest) else 0.0
-    lift: FloatArray = -((trunk_deg - start + 180.0) % 360.0 - 180.0)
-    return lift
+def _at_rest(values: FloatArray, rest: Rest | None) -> float:
+    """Return the median at rest; 0 without one."""
+    seen = values[:0] if rest is None else values[rest.start : rest.stop]
+    seen = seen[np.isfinite(seen)]
+    return float(np.median(seen)) if len(seen) else 0.0
 
 
-def _dead_band(lift_deg: FloatArray, settings: FlexionSettings) -> FloatArray:
-    """Return the part of a lying trunk's rotation that the thorax really made.
-
-    The hip point wanders as the pelvis rolls, which turns the trunk line by up to ten degrees.
-    """
-    beyond: FloatArray = np.sign(lift_deg) * np.maximum(
-        np.abs(lift_deg) - settings.trunk_dead_band_deg, 0.0
-    )
-    return beyond
-
-
-def _raised_weights(left_deg: FloatArray, right_deg: FloatArray) -> FloatArray:
-    """Return the share of the left leg in the judged angle: half when together, else all or none.
-
-    The share moves smoothly between 15 and 30 degrees of distance so that no step arises.
-    """
-    apart = left_deg - right_deg
-    low, high = APART_DEG
-    share = np.clip((np.abs(apart) - low) / (high - low), 0.0, 1.0)
-    smooth = share * share * (3.0 - 2.0 * share)
-    weights: FloatArray = 0.5 + 0.5 * smooth * np.sign(apart)
-    return weights
+def _rest_deg(
+    legs: list[Directions], frame: SagittalFrame, rest: slice | None, settings: FlexionSettings
+) -> float:
+    """Return the mean hip flexion of both legs at rest; 0 without one."""
+    if rest is None:
+        return 0.0
+    trunk = legs[0].trunk[rest]
+    if frame.posture == "hanging":
+        return hanging_rest_deg(0.5 * (legs[0].thigh + legs[1].thigh)[rest] - trunk, settings)
+    return lying_rest_deg(0.5 * (legs[0].shank + legs[1].shank)[rest] - trunk, settings)
 
 
-def _judged(left: FloatArray, right: FloatArray, left_share: FloatArray) -> FloatArray:
-    mixed: FloatArray = left_share * left + (1.0 - left_share) * right
-    # With one leg unseen the other one stands alone.
-    return np.where(np.isnan(mixed), np.where(np.isnan(left), right, left), mixed)
+def _thorax_lift(
+    segments: Segments,
+    frame: SagittalFrame,
+    view: View,
+    rest: Rest | None,
+    legs: list[Directions],
+    settings: KinematicsSettings,
+) -> FloatArray:
+    turn = trunk_turn_deg(legs[0].trunk, rest)
+    if frame.posture == "hanging" or rest is None:
+        return turn
+    shoulders = rectify(frame.turn(segments.middle("shoulder")), view)[:, 1]
+    # The rectified rise goes with the rectified trunk: an oblique view shortens it.
+    trunk = np.nanmedian(length(rectify(frame.turn(segments.trunk), view)))
+    rise = zero_phase(segments.time_s, shoulders, settings.smoothing.trunk_hz) / trunk
+    higher = np.fmax(legs[0].raw_flexion_deg, legs[1].raw_flexion_deg)
+    return lying_lift_deg(turn, rise, higher, rest, settings.trunk_lift)
 
 
 def _hang_angle(turned: dict[str, FloatArray]) -> FloatArray:

@@ -50,6 +50,8 @@ def find_rest(
     knee_flexion_deg: FloatArray,
     usable: BoolArray,
     settings: RestSettings | None = None,
+    *,
+    usual_deg: float | None = None,
 ) -> Rest | None:
     """Return the first stretch of a second or more in which the legs are still and down.
 
@@ -63,6 +65,9 @@ def find_rest(
         Raw knee flexion.
     usable : ndarray of bool, shape (N,)
         Frames in the posture of the exercise (not while standing or sitting down).
+    usual_deg : float, optional
+        Hanging: raw angle of legs that hang straight. Nothing supports them, so that the lowest
+        stillness may be a swing behind the trunk: one near the usual angle is the rest.
     """
     settings = settings or RestSettings()
     seen = usable & np.isfinite(hip_flexion_deg)
@@ -74,8 +79,11 @@ def find_rest(
         return None
     levels = [float(np.median(hip_flexion_deg[start:stop])) for start, stop in still]
     # A still six-inch hold is higher than where the legs lie.
-    highest = min(levels) + settings.above_lowest_deg
-    down = [i for i, level in enumerate(levels) if level < highest]
+    base = min(levels)
+    if usual_deg is not None:
+        base = min(levels, key=lambda level: abs(level - usual_deg))
+    within = settings.above_lowest_deg
+    down = [i for i, level in enumerate(levels) if base - within < level < base + within]
     start, stop = still[down[0]]
     drift_deg = levels[down[-1]] - levels[down[0]] if len(down) > 1 else None
     knee = knee_flexion_deg[start:stop]

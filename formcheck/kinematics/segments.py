@@ -19,6 +19,9 @@ FloatArray = npt.NDArray[np.float64]
 PAIRS = ("ear", "shoulder", "wrist", "hip", "knee", "ankle", "heel", "foot_index")
 """Landmarks that exist on both sides and that kinematics uses."""
 
+BONE_RATIO = (0.6, 1.6)
+"""A thigh or shank shorter or longer than these shares of its median is misplaced [design]."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segments:
@@ -34,8 +37,8 @@ class Segments:
         Of the same, left and right, as the backend gave it; 0 where nobody was found.
     nose : ndarray, shape (N, 2)
         Tip of the nose.
-    thigh_axis : ndarray, shape (N, 2, 2)
-        Direction of the thigh's silhouette from hip to knee, left and right (unit vectors).
+    leg_edges : ndarray, shape (N, 2, 2)
+        Directions of the two edges of the legs' outline from mid hip (unit vectors).
     world_side_m : ndarray, shape (N, 3)
         Mean of the hip line and the shoulder line from left to right; x right, y up, z away from
         the camera.
@@ -47,7 +50,7 @@ class Segments:
     points: dict[str, FloatArray]
     visibility: dict[str, FloatArray]
     nose: FloatArray
-    thigh_axis: FloatArray
+    leg_edges: FloatArray
     world_side_m: FloatArray
     noise_px: float
 
@@ -86,7 +89,7 @@ def smooth_segments(track: Track, settings: SmoothingSettings | None = None) -> 
     order = [int(landmark) for pair in columns for landmark in pair] + [int(Landmark.NOSE)]
     raw = y_up(track.landmarks_px[:, order])
     visibility = np.nan_to_num(track.visibility[:, order], nan=0.0)
-    hidden = _hidden(visibility, settings.min_visibility)
+    hidden = _hidden(visibility, settings.min_visibility) | _misplaced_legs(raw)
     raw = np.where(hidden[..., None], np.nan, raw)
     flat = raw.reshape(len(track), 2 * len(order))
     clean = hampel(flat, settings.hampel_frames, settings.hampel_mad)
@@ -99,7 +102,7 @@ def smooth_segments(track: Track, settings: SmoothingSettings | None = None) -> 
         points=points,
         visibility={part: visibility[:, 2 * i : 2 * i + 2] for i, part in enumerate(PAIRS)},
         nose=smooth[:, -1],
-        thigh_axis=_thigh_axes(track, settings),
+        leg_edges=_leg_edges(track, settings),
         world_side_m=_world_side(track),
         noise_px=_noise_px(raw, smooth),
     )
@@ -113,8 +116,31 @@ def _hidden(visibility: FloatArray, limit: float) -> npt.NDArray[np.bool_]:
     return low
 
 
-def _thigh_axes(track: Track, settings: SmoothingSettings) -> FloatArray:
-    names = ("left_thigh_x", "left_thigh_y", "right_thigh_x", "right_thigh_y")
+def _misplaced_legs(points: FloatArray) -> npt.NDArray[np.bool_]:
+    """Return which of the landmarks (N, 17) belong to a leg whose bones cannot be so short or long.
+
+    The far leg, half hidden, is now and then put somewhere else: on another person, or folded up.
+    Seen from the side thigh and shank keep their lengths.
+    """
+    wrong = np.zeros(points.shape[:2], dtype=bool)
+    for side in (0, 1):
+        hip, knee, ankle, heel, toe = (
+            2 * PAIRS.index(part) + side for part in ("hip", "knee", "ankle", "heel", "foot_index")
+        )
+        bad = np.zeros(len(points), dtype=bool)
+        for upper, lower in ((hip, knee), (knee, ankle)):
+            bone = length(points[:, lower] - points[:, upper])
+            seen = bone[np.isfinite(bone)]
+            if len(seen):
+                with np.errstate(divide="ignore", invalid="ignore"):
+                    ratio = bone / np.median(seen)
+                bad |= (ratio < BONE_RATIO[0]) | (ratio > BONE_RATIO[1])
+        wrong[:, [knee, ankle, heel, toe]] = bad[:, None]
+    return wrong
+
+
+def _leg_edges(track: Track, settings: SmoothingSettings) -> FloatArray:
+    names = [f"leg_fan_{edge}_{axis}" for edge in ("first", "last") for axis in "xy"]
     raw = np.stack([track.feature(name) for name in names], axis=1).reshape(len(track), 2, 2)
     clean = hampel(y_up(raw).reshape(len(track), 4), settings.hampel_frames, settings.hampel_mad)
     for i in range(clean.shape[1]):

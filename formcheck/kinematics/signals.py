@@ -90,7 +90,7 @@ class Kinematics:
     hip_flexion_left_deg, hip_flexion_right_deg : ndarray
         Each leg alone.
     knee_flexion_deg, knee_flexion_left_deg, knee_flexion_right_deg : ndarray
-        0 = straight; the first of the judged leg(s).
+        0 = straight; the first of the near leg while both work, else of the raised one.
     leg_elevation_deg : ndarray
         Rotation of the judged thigh against the support (floor or bench) since rest; NaN hanging.
     trunk_lift_deg : ndarray
@@ -131,6 +131,9 @@ class Kinematics:
         False when the person lies prone; None when it can't be told or does not apply.
     ankle_rises : ndarray, shape (N, 2), optional
         ``ankle_rise`` of the left and of the right ankle.
+    leg_gap_deg : ndarray, optional
+        Angle between the legs by their outline: how much it is wider than at rest, so that legs
+        together are at about 0 or a little below.
     """
 
     time_s: FloatArray
@@ -162,6 +165,7 @@ class Kinematics:
     in_posture: BoolArray
     chest_up: bool | None
     ankle_rises: FloatArray | None = None
+    leg_gap_deg: FloatArray | None = None
 
     def __len__(self) -> int:
         """Return the number of frames."""

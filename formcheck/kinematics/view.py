@@ -39,6 +39,9 @@ class ViewSettings:
         the image points of the far side lie too far toward the head. Nine renders, four bodies,
         pitch 0 to 15, yaw -25, -25, -12, 0, 0, 12, 25, 25, 45 read -15, -18, -9, 3, -1, 7, 18, 16,
         25 by the first and -20, -27, -14, -6, -6, 5, 8, 10, 26 by the second.
+    hanging_turn_deg : float
+        So far a hanging person seen from the side seems to turn the chest to the camera (five
+        rendered clips, yaw -18, -12, -2, -1, 17: read 25, 19, 9, 7, -4 by both witnesses).
     shoulder_width, hip_width : float
         Distance of the two shoulder and hip points, in trunk lengths.
     warn_deg, refuse_deg : float
@@ -47,10 +50,11 @@ class ViewSettings:
         ``|tan yaw * sin pitch|`` below which nothing is corrected.
     """
 
-    yaw_sigma_deg: float = 8.0
-    pitch_sigma_deg: float = 5.0
+    yaw_sigma_deg: float = 6.0
+    pitch_sigma_deg: float = 4.0
     world_yaw_gain: float = 1.5
     world_yaw_share: float = 0.8
+    hanging_turn_deg: float = 10.0
     shoulder_width: float = 0.72
     hip_width: float = 0.36
     warn_deg: float = 15.0
@@ -92,7 +96,10 @@ def estimate_view(
     world = _from_world(segments, frame, frames)
     image = _from_image(segments, frame, frames, settings)
     share = np.array([0.5, 0.5])
-    if frame.posture != "hanging":
+    if frame.posture == "hanging":
+        offset = np.array([0.0, settings.hanging_turn_deg])
+        world, image = world - offset, image - offset
+    else:
         world = world * np.array([settings.world_yaw_gain, 1.0])
         share[0] = settings.world_yaw_share
     fused = share * world + (1.0 - share) * image

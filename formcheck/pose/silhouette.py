@@ -14,7 +14,7 @@ from formcheck.pose.background import (
     picture_change,
     small_picture,
 )
-from formcheck.pose.thigh import ThighSettings, thigh_directions
+from formcheck.pose.leg_fan import LegFanSettings, leg_fan
 from formcheck.pose.track import CONTOUR_FEATURES
 
 __all__ = ["SilhouetteReader", "contour_features"]
@@ -25,8 +25,8 @@ FloatArray = npt.NDArray[np.float64]
 class SilhouetteReader:
     """Reads frame after frame; remembers the picture before, nothing else."""
 
-    def __init__(self, settings: ThighSettings | None = None) -> None:
-        self._settings = settings or ThighSettings()
+    def __init__(self, settings: LegFanSettings | None = None) -> None:
+        self._settings = settings or LegFanSettings()
         self._previous: SmallPicture | None = None
 
     def read(
@@ -54,7 +54,7 @@ def contour_features(
     picture: SmallPicture,
     previous: SmallPicture | None,
     persons: int,
-    settings: ThighSettings | None = None,
+    settings: LegFanSettings | None = None,
 ) -> FloatArray:
     """Return one frame's row of ``Track.contour``.
 
@@ -66,8 +66,8 @@ def contour_features(
         This frame and the one before (None on the first).
     persons : int
         How many people were found.
-    settings : ThighSettings, optional
-        How the thighs are read.
+    settings : LegFanSettings, optional
+        How the legs' fan is read.
 
     Returns
     -------
@@ -76,9 +76,9 @@ def contour_features(
     """
     values = {"brightness": float(picture.gray.mean()), "persons": float(persons)}
     if pose is not None:
-        directions, values["thigh_spread"] = thigh_directions(pose, settings)
-        for side, (x, y) in zip(("left", "right"), directions.tolist(), strict=True):
-            values[f"{side}_thigh_x"], values[f"{side}_thigh_y"] = x, y
+        fan = leg_fan(pose, settings)
+        for edge, (x, y) in zip(("first", "last"), fan.tolist(), strict=True):
+            values[f"leg_fan_{edge}_x"], values[f"leg_fan_{edge}_y"] = x, y
     if previous is not None:
         values["background_shift_px"] = background_shift_px(picture, previous)
         values["picture_change"] = picture_change(picture, previous)

@@ -15,21 +15,19 @@ __all__ = ["CONTOUR_FEATURES", "Track"]
 FloatArray = npt.NDArray[np.float64]
 
 CONTOUR_FEATURES = (
-    "left_thigh_x",
-    "left_thigh_y",
-    "right_thigh_x",
-    "right_thigh_y",
-    "thigh_spread",
     "brightness",
     "background_shift_px",
     "persons",
     "picture_change",
+    "leg_fan_first_x",
+    "leg_fan_first_y",
+    "leg_fan_last_x",
+    "leg_fan_last_y",
 )
-"""Columns of ``Track.contour``: direction (unit vector, image axes) of each thigh's silhouette from
-hip to knee; spread of its mid-line about the fitted line in trunk lengths (larger: less sure); mean
-brightness of the picture in [0, 1]; shift of the background since the frame before in pixels;
-number of people found; mean change of the small grey picture since the frame before (0: the same
-picture again)."""
+"""Columns of ``Track.contour``: mean brightness of the picture in [0, 1]; shift of the background
+since the frame before in pixels; number of people found; mean change of the small grey picture
+since the frame before (0: the same picture again); directions (unit vectors, image axes) from mid
+hip to the two outer edges of the legs' silhouette."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,7 @@ from benchmarks.scoring import (
     decided_share,
     median_uncertainty_deg,
     missed_bars,
+    pair_reps,
     score_clip,
     wrong_verdicts,
 )
@@ -117,3 +118,15 @@ def test_bars_of_decision_and_uncertainty():
 def test_the_worst_peak_keeps_its_sign():
     measured = clip(rep(1, 64.5, "flag"), rep(4, 108, "pass"), rep(7, 92, "cant_tell"))
     assert score_clip(TRUTH, measured).worst_peak_deg == pytest.approx(-5.5)
+
+
+def test_a_measured_repetition_serves_one_true_one_only():
+    merged = ClipRep(1.0, 2.2, 7.0, 100.0)
+    pairs = pair_reps((rep(1, 70, "flag"), rep(4, 105, "pass")), (merged,))
+    assert [pair.found for pair in pairs] == [merged, None]
+
+
+def test_the_nearest_of_several_true_repetitions_keeps_it():
+    merged = ClipRep(1.0, 4.9, 7.0, 100.0)
+    pairs = pair_reps((rep(1, 70, "flag"), rep(4, 105, "pass")), (merged,))
+    assert [pair.found for pair in pairs] == [None, merged]

@@ -17,7 +17,7 @@ QUICK = settings(max_examples=20, deadline=None, derandomize=True)
 CLEAR = {
     "good": Move(),
     "low": Move(peak=70, lower_s=2.5),
-    "bad": Move(peak=70, knee=50, trunk_lift=28, uneven=25, low=25),
+    "bad": Move(peak=70, knee=50, trunk_lift=28, uneven=29, low=25),
     "kicked": Move(shape="kick", raise_s=1.2),
     "thrown up": Move(raise_s=0.5),
     "dropped": Move(peak=80, fall=1.0),

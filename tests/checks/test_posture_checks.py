@@ -9,9 +9,11 @@ import pytest
 
 from formcheck.checks.asymmetry import Asymmetry
 from formcheck.checks.incomplete_lowering import IncompleteLowering
-from formcheck.checks.knee_bend import KneeBend
+from formcheck.checks.knee_bend import KneeBend, KneeBendSettings
 from formcheck.checks.trunk_lift import TrunkLift
 from tests.checks.scenes import Move, changed, scene
+
+SPREAD = KneeBendSettings().spread_deg
 
 
 def _judge(check, *moves, rep=0, **more):
@@ -23,11 +25,13 @@ def _judge(check, *moves, rep=0, **more):
     ("check", "move", "verdict", "value"),
     [
         (KneeBend, Move(), "pass", 0),
-        (KneeBend, Move(knee=26), "cant_tell", 26),
-        (KneeBend, Move(knee=45), "flag", 45),
+        (KneeBend, Move(knee=SPREAD - 1), "pass", 0),  # errors alone make as much
+        (KneeBend, Move(knee=26 + SPREAD), "cant_tell", 26),
+        (KneeBend, Move(knee=40 + SPREAD), "flag", 40),
         (Asymmetry, Move(), "pass", 0),
         (Asymmetry, Move(uneven=17), "cant_tell", 17),
-        (Asymmetry, Move(uneven=-24), "flag", 24),
+        (Asymmetry, Move(uneven=-24), "cant_tell", 24),
+        (Asymmetry, Move(uneven=-29), "flag", 29),
         (TrunkLift, Move(), "pass", 0),
         (TrunkLift, Move(trunk_lift=-30), "pass", 0),  # the pelvis rolled up, not the shoulders
         (TrunkLift, Move(trunk_lift=21), "cant_tell", 21),
@@ -46,6 +50,18 @@ def test_knee_bend_is_a_range_not_a_bend():
     assert KneeBend().judge(bent.reps[0], bent).verdict == "pass"
 
 
+@pytest.mark.parametrize(("leg", "sigma"), [("both", 5.0), ("left", 5.0), ("right", 10.0)], ids=str)
+def test_the_far_knee_is_less_sure_where_it_is_the_one_that_is_judged(leg, sigma):
+    made = scene(Move(leg=leg, knee=30.0))
+    assert made.kinematics.side == "left"
+    result = KneeBend().judge(made.reps[0], made)
+    settings = KneeBend().settings
+    assert sigma == (settings.far_sigma_deg if leg == "right" else settings.sigma_deg)
+    assert result.uncertainty == pytest.approx(settings.k * sigma)
+    assert result.value == pytest.approx(30.0 - SPREAD, abs=0.5)
+    assert result.details["most_deg"] - result.details["least_deg"] == pytest.approx(30.0, abs=0.5)
+
+
 def test_knee_that_was_not_seen():
     made = scene(Move())
     blind = changed(made, knee_flexion_deg=np.full(len(made.kinematics), np.nan))
@@ -59,9 +75,52 @@ def test_knee_shows_where_it_bent_most():
 
 
 def test_asymmetry_names_the_higher_leg():
-    assert "left leg" in _judge(Asymmetry, Move(uneven=25)).reason
-    assert "right leg" in _judge(Asymmetry, Move(uneven=-25)).reason
+    assert "left leg" in _judge(Asymmetry, Move(uneven=28)).reason
+    assert "right leg" in _judge(Asymmetry, Move(uneven=-28)).reason
     assert _judge(Asymmetry, Move(uneven=40)).details["looks_single_leg"]
+
+
+def _by_outline(gap, uneven=0.0, leg="both", hidden=False):
+    made = scene(Move(uneven=uneven, leg=leg))
+    made = changed(made, leg_gap_deg=np.full(len(made.kinematics), float(gap)))
+    if hidden:
+        made = changed(made, ankle_visibility=np.full((len(made.kinematics), 2), 0.1))
+    return Asymmetry().judge(made.reps[0], made)
+
+
+@pytest.mark.parametrize(
+    ("gap", "verdict"), [(-3, "pass"), (8, "pass"), (15, "cant_tell"), (22, "flag")]
+)
+@pytest.mark.parametrize("uneven", [0.0, 10.0])
+def test_asymmetry_by_the_outline_whatever_the_landmarks_say(gap, verdict, uneven):
+    result = _by_outline(gap, uneven)
+    assert result.verdict == verdict
+    assert result.value == max(gap, 0)
+    settings = Asymmetry().settings
+    assert result.uncertainty == pytest.approx(settings.k * settings.outline_sigma_deg)
+    assert result.uncertainty < _judge(Asymmetry, Move(uneven=uneven)).uncertainty
+
+
+def test_the_outline_makes_up_for_a_hidden_ankle_but_not_for_a_single_leg():
+    assert _by_outline(25, uneven=10, hidden=True).verdict == "flag"
+    assert _by_outline(80, uneven=10, leg="left").reason_code == "one_leg_rep"
+
+
+@pytest.mark.parametrize(
+    ("uneven", "higher", "words"),
+    [(8, "left", "The left leg"), (-8, "right", "The right leg"), (3, None, "One leg")],
+)
+def test_which_leg_is_higher_is_told_only_where_the_landmarks_tell(uneven, higher, words):
+    result = _by_outline(25, uneven)
+    assert result.details["higher"] == higher
+    assert result.reason == f"{words} went 25° higher."
+
+
+def test_an_outline_that_was_not_seen_leaves_the_landmarks():
+    made = scene(Move(uneven=29))
+    plain = Asymmetry().judge(made.reps[0], made)
+    unseen = changed(made, leg_gap_deg=np.full(len(made.kinematics), np.nan))
+    assert Asymmetry().judge(unseen.reps[0], unseen) == plain
 
 
 def test_asymmetry_needs_both_legs_and_both_ankles():

@@ -15,6 +15,7 @@ from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
 from formcheck.reps import count_reps
 from tests.stick import (
+    FLEXION,
     Pose,
     Stick,
     keyframes,
@@ -40,20 +41,33 @@ def _error(made: Track, motion) -> np.ndarray:
 
 @SIDES
 @pytest.mark.parametrize("posture", ["lying", "hanging"])
-@pytest.mark.parametrize("thigh_axis", [True, False])
-def test_hip_flexion_is_right_within_a_degree(near, posture, thigh_axis):
+@pytest.mark.parametrize("outline", [True, False])
+def test_hip_flexion_is_right_within_a_degree(near, posture, outline):
     motion, duration_s = leg_raises(60, 95, 120)
-    stick = Stick(posture=posture, near=near, thigh_axis=thigh_axis)
+    stick = Stick(posture=posture, near=near, outline=outline)
     error = _error(track((motion, duration_s), stick), motion)
     assert np.mean(np.abs(error)) < 1.0
     assert np.max(np.abs(error)) < 1.5
 
 
-@pytest.mark.parametrize("offset", [-3.0, 0.0, 5.0, 12.0])
+OFFSETS = pytest.mark.parametrize("offset", [-3.0, 0.0, 5.0, 12.0])
+
+
+@OFFSETS
 def test_rest_takes_the_landmarks_offset_out(offset):
     motion, duration_s = RAISES
+    stick = Stick(posture="hanging", offset_deg=offset)
+    assert np.max(np.abs(_error(track((motion, duration_s), stick), motion))) < 0.6
+
+
+@OFFSETS
+def test_of_a_lying_persons_offset_a_share_is_believed(offset):
+    """Nobody knows whether the legs lie lower or the landmarks err: the share is the usual one."""
+    motion, duration_s = RAISES
     error = _error(track((motion, duration_s), Stick(offset_deg=offset)), motion)
-    assert np.max(np.abs(error)) < 0.5
+    believed = FLEXION.rest_share * (Stick().trunk_offset_deg - offset)
+    assert abs(believed) > 0.7
+    assert error == pytest.approx(np.full(len(error), believed), abs=0.5)
 
 
 def test_an_offset_that_nobody_has_is_real_flexion():
@@ -65,10 +79,12 @@ def test_an_offset_that_nobody_has_is_real_flexion():
 
 def test_without_a_rest_the_populations_offset_is_taken_and_doubted():
     angle = keyframes([(0, 30), (1, 100), (2, 30), (3, 100), (4, 30), (5, 100), (7, 100)])
-    made = track(lambda t: Pose(angle(t), angle(t)), Stick(thigh_axis=False), duration_s=5.0)
+    stick = Stick(outline=False, offset_deg=-FLEXION.population_offset_deg)
+    made = track(lambda t: Pose(angle(t), angle(t)), stick, duration_s=5.0)
     measured = measure(made)
     assert measured.rest is None
-    assert np.max(np.abs(measured.hip_flexion_deg - angle(made.time_s))) < 1.0
+    # How far the pelvis turns the trunk's line, nothing tells here: 2.3 degrees at 100.
+    assert np.max(np.abs(measured.hip_flexion_deg - angle(made.time_s))) < 2.6
     assert np.median(measured.hip_flexion_sigma_deg) > np.median(MEASURED.hip_flexion_sigma_deg)
     assert np.isnan(measured.hip_shift).all()
 
@@ -94,18 +110,6 @@ def test_knees_bent_at_rest_are_no_zero():
     assert measured.rest is not None
     assert not measured.rest.straight
     assert np.median(measured.knee_flexion_deg) == pytest.approx(40.0, abs=1.0)
-
-
-@SIDES
-@pytest.mark.parametrize("leg", ["left", "right"])
-def test_a_single_leg_is_judged_alone(near, leg):
-    motion, duration_s = leg_raises(80, leg=leg)
-    made = track((motion, duration_s), Stick(near=near))
-    measured = measure(made)
-    pose = motion(made.time_s)
-    assert np.max(np.abs(measured.hip_flexion_left_deg - pose.hip_left)) < 1.0
-    assert np.max(np.abs(measured.hip_flexion_right_deg - pose.hip_right)) < 1.0
-    assert measured.hip_flexion_deg.max() == pytest.approx(80.0, abs=1.0)
 
 
 @SIDES
@@ -139,14 +143,31 @@ def test_a_swing_under_the_bar_is_not_flexion():
     assert measured.hang_angle_deg[forward] > 15.0
 
 
-def test_lifting_the_trunk_is_seen_and_the_legs_elevation_is_kept_apart():
-    lift = keyframes([(0, 0), (2, 0), (4, 25), (6, 25), (9, 25)])
-    made = track(lambda t: Pose(lift(t), lift(t), trunk_lift=lift(t)), duration_s=6.0)
-    measured = measure(made)
+@SIDES
+@pytest.mark.parametrize("elevation", [0.0, 45.0, 90.0])
+@pytest.mark.parametrize("lift", [0.0, 15.0, 40.0])
+def test_lifting_the_trunk_is_seen_and_the_legs_elevation_is_kept_apart(near, lift, elevation):
+    share = keyframes([(0, 0), (2, 0), (4, 1), (6, 1), (9, 1)])
+
+    def motion(time_s):
+        flexion = (lift + elevation) * share(time_s)
+        return Pose(flexion, flexion, trunk_lift=lift * share(time_s))
+
+    measured = measure(track(motion, Stick(near=near), duration_s=6.0))
     last = slice(-20, None)
-    assert np.median(measured.trunk_lift_deg[last]) == pytest.approx(25.0, abs=1.0)
-    assert np.median(measured.leg_elevation_deg[last]) == pytest.approx(0.0, abs=1.0)
+    assert np.median(measured.trunk_lift_deg[last]) == pytest.approx(lift, abs=0.5)
+    assert np.median(measured.leg_elevation_deg[last]) == pytest.approx(elevation, abs=1.0)
+    assert np.median(measured.hip_flexion_deg[last]) == pytest.approx(lift + elevation, abs=1.0)
     assert np.isnan(measured.hang_angle_deg).all()
+
+
+@pytest.mark.parametrize("yaw", [-25.0, 25.0])
+def test_the_lift_bears_an_oblique_view(yaw):
+    lift = keyframes([(0, 0), (2, 0), (4, 35), (6, 35), (9, 35)])
+    stick = Stick(yaw_deg=yaw)
+    measured = measure(track(lambda t: Pose(lift(t), lift(t), trunk_lift=lift(t)), stick))
+    assert measured.view.rectified
+    assert np.median(measured.trunk_lift_deg[-20:]) == pytest.approx(35.0, abs=1.0)
 
 
 def test_ankles_rise_by_the_sine_of_the_leg():
@@ -248,7 +269,7 @@ def test_a_short_gap_is_bridged_but_remembered():
 
 
 def test_one_hidden_ankle_leaves_the_thigh():
-    made = track(RAISES, Stick(thigh_axis=False))
+    made = track(RAISES, Stick(outline=False))
     for ankle in (Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE):
         made.landmarks_px[60:120, ankle] = np.nan
         made.visibility[60:120, ankle] = 0.0

@@ -152,3 +152,14 @@ def test_too_few_frames_hold_no_rest(n):
     time_s = times(n / 30.0)
     assert len(time_s) == n
     assert _find(np.zeros(n), time_s) is None
+
+
+def test_legs_that_stop_behind_a_hanging_body_are_not_its_rest():
+    time_s = times(12.0)
+    angle = keyframes([(0, -5), (2, -5), (3, 90), (5, -22), (7, -22), (8, -5), (12, -5)])(time_s)
+    lowest = _find(angle, time_s)
+    hanging = _find(angle, time_s, usual_deg=-5.0)
+    assert lowest is not None
+    assert lowest.start_s > 4.5
+    assert hanging is not None
+    assert hanging.start_s == pytest.approx(0.0)
