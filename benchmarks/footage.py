@@ -29,9 +29,20 @@ from formcheck.pose.backend import PersonPose, PoseBackend
 from formcheck.pose.follow import SubjectFollower
 from formcheck.pose.mediapipe import MediaPipeBackend
 from formcheck.pose.track import Track
+from formcheck.report import ReportData
 from formcheck.video.frame import Frame, SourceInfo
 
-__all__ = ["ClipResult", "StillResult", "failures", "footage_folder", "main", "still_track"]
+__all__ = [
+    "ClipResult",
+    "StillResult",
+    "clip_result",
+    "failures",
+    "footage_folder",
+    "footage_tables",
+    "main",
+    "measure_stills",
+    "still_track",
+]
 
 TOLERANCE_DEG = 8.0
 """Eye estimates are good to about so much."""
@@ -117,6 +128,16 @@ def measure_still(path: Path, label: StillLabel, backend: PoseBackend) -> StillR
     return still_result(label, measure(still_track(pose, width, height)))
 
 
+def measure_stills(folder: Path, model: str) -> list[StillResult]:
+    """Return what is seen in the pictures that are there."""
+    with MediaPipeBackend(model, image_mode=True) as backend:
+        return [
+            measure_still(folder / label.name, label, backend)
+            for label in STILLS
+            if (folder / label.name).is_file()
+        ]
+
+
 def still_result(label: StillLabel, kinematics: Kinematics) -> StillResult:
     """Return the middle frame of the kinematics of a still."""
     middle = len(kinematics) // 2
@@ -138,6 +159,11 @@ def measure_clip(path: Path, label: ClipLabel, model: str) -> ClipResult:
         data = formcheck.analyze(path, model=model).data
     except FormcheckError as error:
         return ClipResult(label, None, "", str(error), "")
+    return clip_result(label, data)
+
+
+def clip_result(label: ClipLabel, data: ReportData) -> ClipResult:
+    """Return what the report of a clip says."""
     under_90 = [rep.checks["under_90"] for rep in data.reps]
     verdicts = [
         f"{result.verdict} ({result.reason_code})" if result.reason_code else result.verdict
@@ -174,6 +200,22 @@ def page(clips: Sequence[ClipResult], stills: Sequence[StillResult], command: st
     verdict = ["Everything holds.", ""]
     if failed:
         verdict = [f"**{len(failed)} failed:**", "", *(f"- {item}" for item in failed), ""]
+    return [
+        *heading("Footage that was not rendered by us", command),
+        "Angles in degrees, flexion positive. Stills have no rest, so that only the mean landmark",
+        "offset of people is taken off. Eye estimates are good to about",
+        f"{TOLERANCE_DEG:g} degrees: so much a reading may lie outside of the range.",
+        "In a clip nothing is judged beyond",
+        f"{RefusalSettings().max_out_of_plane_deg:g} degrees off side-on; here even such pictures",
+        "are read.",
+        "",
+        *verdict,
+        *footage_tables(clips, stills),
+    ]
+
+
+def footage_tables(clips: Sequence[ClipResult], stills: Sequence[StillResult]) -> list[str]:
+    """Return a table of the clips and one of the stills."""
     clip_rows = [
         (
             c.label.name,
@@ -187,15 +229,6 @@ def page(clips: Sequence[ClipResult], stills: Sequence[StillResult], command: st
         for c in clips
     ]
     return [
-        *heading("Footage that was not rendered by us", command),
-        "Angles in degrees, flexion positive. Stills have no rest, so that only the mean landmark",
-        "offset of people is taken off. Eye estimates are good to about",
-        f"{TOLERANCE_DEG:g} degrees: so much a reading may lie outside of the range.",
-        "In a clip nothing is judged beyond",
-        f"{RefusalSettings().max_out_of_plane_deg:g} degrees off side-on; here even such pictures",
-        "are read.",
-        "",
-        *verdict,
         *table(
             ("clip", "shows", "true reps", "counted", "exercise", "under_90", "not counted"),
             clip_rows,
@@ -240,12 +273,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for label in CLIPS
         if (folder / label.name).is_file()
     ]
-    with MediaPipeBackend(options.model, image_mode=True) as backend:
-        stills = [
-            measure_still(folder / label.name, label, backend)
-            for label in STILLS
-            if (folder / label.name).is_file()
-        ]
+    stills = measure_stills(folder, options.model)
     command = "python -m benchmarks.footage"
     command += f" --model {options.model}" if options.model != "full" else ""
     write_page(page(clips, stills, command), options.output)

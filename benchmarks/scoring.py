@@ -21,6 +21,7 @@ __all__ = [
     "median_uncertainty_deg",
     "missed_bars",
     "open_reasons",
+    "pair_reps",
     "reps_of",
     "score_clip",
     "wrong_verdicts",
@@ -145,13 +146,28 @@ def score_clip(truth: Clip, measured: Clip, count: int | None = None) -> ClipSco
         name=truth.name,
         true_count=len(truth.reps),
         count=len(measured.reps) if count is None else count,
-        reps=tuple(
-            RepScore(number, rep, _belonging(rep, measured.reps))
-            for number, rep in enumerate(truth.reps, start=1)
-        ),
+        reps=pair_reps(truth.reps, measured.reps),
         frame_mae_deg=float(np.mean(np.abs(error[known]))) if any_known else float("nan"),
         frame_bias_deg=float(np.mean(error[known])) if any_known else float("nan"),
         frames_known=float(np.mean(known)) if len(known) else 0.0,
+    )
+
+
+def pair_reps(truth: Sequence[ClipRep], measured: Sequence[ClipRep]) -> tuple[RepScore, ...]:
+    """Return each true repetition with its measured one; none serves two.
+
+    Where one measured repetition holds the peaks of several true ones, the nearest keeps it.
+    """
+    found = [_belonging(rep, measured) for rep in truth]
+    pairs = [(abs(rep.peak_s - truth[i].peak_s), i, rep) for i, rep in enumerate(found) if rep]
+    nearest: dict[int, int] = {}
+    for _, i, rep in sorted(pairs, key=lambda pair: pair[:2]):
+        nearest.setdefault(id(rep), i)
+    kept = set(nearest.values())
+    found = [rep if i in kept else None for i, rep in enumerate(found)]
+    return tuple(
+        RepScore(number, rep, other)
+        for number, (rep, other) in enumerate(zip(truth, found, strict=True), start=1)
     )
 
 

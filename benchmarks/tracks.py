@@ -1,0 +1,174 @@
+"""Tracks of benchmark clips, kept beside: network inference is the dear part, and done once.
+
+A track is good for one video, one model bundle: their checksums stand in a small JSON beside it.
+The code that reads silhouettes and follows the person stands there too, but is only warned about:
+after a change of it ``fresh=True`` looks at the clips again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import formcheck
+from formcheck.errors import TrackError
+from formcheck.pose.follow import SubjectFollower
+from formcheck.pose.manifest import BUNDLED_FOLDERS
+from formcheck.pose.mediapipe import MediaPipeBackend
+from formcheck.pose.recorder import TrackRecorder
+from formcheck.pose.replay import load_track, save_track
+from formcheck.pose.silhouette import SilhouetteReader
+from formcheck.pose.track import Track
+from formcheck.video.source import open_source
+
+__all__ = ["TrackKey", "cached_track", "is_stale", "look_at", "look_at_all", "manifest_sha256"]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackKey:
+    """What a track was made of; the track is good while the first three are the same.
+
+    Parameters
+    ----------
+    video_sha256 : str
+        The clip.
+    model : str
+        The pose model.
+    manifest_sha256 : str
+        The list of models with their checksums.
+    pose_code_sha256 : str
+        The source of ``formcheck.pose`` and ``formcheck.video``.
+    """
+
+    video_sha256: str
+    model: str
+    manifest_sha256: str
+    pose_code_sha256: str
+
+    @classmethod
+    def of(cls, video: Path, model: str) -> TrackKey:
+        """Return the key of a video that is looked at now."""
+        with video.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        return cls(digest, model, manifest_sha256(), _pose_code_sha256())
+
+    def covers(self, stored: Mapping[str, object]) -> bool:
+        """Return whether a stored key is that of the same video and model."""
+        names = ("video_sha256", "model", "manifest_sha256")
+        return all(stored.get(name) == getattr(self, name) for name in names)
+
+
+def manifest_sha256() -> str:
+    """Return the checksum of the list of models."""
+    paths = [folder / "manifest.json" for folder in BUNDLED_FOLDERS]
+    path = next(path for path in paths if path.is_file())
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _pose_code_sha256() -> str:
+    root = Path(formcheck.__file__).parent
+    digest = hashlib.sha256()
+    for folder in ("pose", "video"):
+        for path in sorted((root / folder).glob("*.py")):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def look_at(video: Path, model: str) -> Track:
+    """Return the track of a video, even if nobody is in it.
+
+    Raises
+    ------
+    VideoError, ModelError
+        Clip or model cannot be read.
+    """
+    follower, silhouette, recorder = SubjectFollower(), SilhouetteReader(), TrackRecorder()
+    with open_source(video) as source, MediaPipeBackend(model) as backend:
+        for frame in source:
+            people = backend.detect(frame)
+            pose = follower.select(people, frame.time_s)
+            row = silhouette.read(frame.image, pose, len(people))
+            recorder.add(frame.time_s, pose, row)
+        return recorder.track(source.info)
+
+
+def cached_track(video: Path, folder: Path, key: TrackKey) -> Track | None:
+    """Return the kept track of a video, None if there is none that is good."""
+    try:
+        stored = json.loads(_key_path(video, folder).read_text(encoding="utf-8"))
+        if not isinstance(stored, dict) or not key.covers(stored):
+            return None
+        return load_track(_track_path(video, folder))
+    except (OSError, ValueError, TrackError):
+        return None
+
+
+def is_stale(video: Path, folder: Path, key: TrackKey) -> bool:
+    """Return whether the kept track was made by other pose code than today's."""
+    stored = json.loads(_key_path(video, folder).read_text(encoding="utf-8"))
+    return bool(stored.get("pose_code_sha256") != key.pose_code_sha256)
+
+
+def look_at_all(
+    videos: Iterable[Path], folder: Path, model: str, *, workers: int = 1, fresh: bool = False
+) -> Iterator[Path]:
+    """Keep a track of every video that has none; yield each video when it is done.
+
+    Parameters
+    ----------
+    videos : iterable of Path
+        Clips; their names must differ.
+    folder : Path
+        Where tracks are kept.
+    model : str
+        The pose model.
+    workers : int
+        Processes; each looks at one clip at a time, so that little is lost if it is stopped.
+    fresh : bool
+        Look again at clips whose track was made by other pose code.
+    """
+    missing = [video for video in videos if _needed(video, folder, model, fresh)]
+    folder.mkdir(parents=True, exist_ok=True)
+    if workers <= 1 or len(missing) <= 1:
+        for video in missing:
+            _keep(video, folder, model)
+            yield video
+        return
+    # Inference brings threads of its own: a forked child could inherit a lock that nobody frees.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        jobs = {pool.submit(_keep, video, folder, model): video for video in missing}
+        for job in as_completed(jobs):
+            job.result()
+            yield jobs[job]
+
+
+def _needed(video: Path, folder: Path, model: str, fresh: bool) -> bool:
+    key = TrackKey.of(video, model)
+    if cached_track(video, folder, key) is None:
+        return True
+    return fresh and is_stale(video, folder, key)
+
+
+def _keep(video: Path, folder: Path, model: str) -> None:
+    key = TrackKey.of(video, model)
+    track = look_at(video, model)
+    # Without its key a track counts for nothing: the old one goes first, the new one comes last.
+    _key_path(video, folder).unlink(missing_ok=True)
+    save_track(_track_path(video, folder), track)
+    partial = _key_path(video, folder).with_suffix(".part")
+    partial.write_text(json.dumps(asdict(key), indent=1) + "\n", encoding="utf-8")
+    partial.replace(_key_path(video, folder))
+
+
+def _track_path(video: Path, folder: Path) -> Path:
+    return folder / f"{video.stem}.npz"
+
+
+def _key_path(video: Path, folder: Path) -> Path:
+    return folder / f"{video.stem}.key.json"
