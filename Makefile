@@ -26,6 +26,7 @@ fmt: $(STAMP)
 	$(BIN)/ruff check --fix .
 
 bench: $(STAMP)
+	$(BIN)/python -m benchmarks.accuracy --folder sample_videos
 	$(BIN)/python -m benchmarks.samples
 	$(BIN)/python -m benchmarks.footage
 	$(BIN)/python -m benchmarks.cost

@@ -29,10 +29,14 @@ from benchmarks.scoring import (
     score_clip,
     wrong_verdicts,
 )
+from benchmarks.tracks import TrackKey, cached_track, look_at_all
 
 __all__ = ["main", "sample_paths"]
 
-SAMPLES = Path(__file__).parents[1] / "sample_videos"
+ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT / "sample_videos"
+TRACKS = ROOT / ".cache" / "benchmark" / "sample_videos"
+"""Landmarks are kept here: looking at a clip is the dear part, and done once."""
 
 
 def sample_paths(folder: Path) -> Iterator[tuple[Path, Path]]:
@@ -46,10 +50,16 @@ def sample_paths(folder: Path) -> Iterator[tuple[Path, Path]]:
 def score_samples(folder: Path, model: str) -> tuple[list[ClipScore], list[ClipScore]]:
     """Return the scores of formcheck and of the plain way on the same landmarks."""
     ours, plain = [], []
-    for video, truth_path in sample_paths(folder):
-        print(f"{video.name} ...", file=sys.stderr, flush=True)
+    pairs = list(sample_paths(folder))
+    tracks = TRACKS / model
+    for done in look_at_all([video for video, _ in pairs], tracks, model, fresh=True):
+        print(f"{done.name}: looked at", file=sys.stderr, flush=True)
+    for video, truth_path in pairs:
         truth = true_clip(truth_path)
-        report = formcheck.analyze(video, model=model)
+        track = cached_track(video, tracks, TrackKey.of(video, model))
+        if track is None:
+            raise FileNotFoundError(f"{video}: expected a track in {tracks}, it is gone")
+        report = formcheck.analyze_track(track)
         ours.append(score_clip(truth, measured_clip(report)))
         measured, count = plain_clip(truth.name, report.track, truth)
         plain.append(score_clip(truth, measured, count))

@@ -39,6 +39,12 @@ class AsymmetrySettings(CheckSettings):
         description="Least visibility of both ankles around the peak, where the outline was not "
         "seen [share; MEASURES 1b]",
     )
+    narrower_deg: float = Field(
+        default=2.5,
+        ge=0,
+        description="By so much raised legs look narrower than at rest, where the feet fall apart "
+        "[deg; rendered people]",
+    )
     outline_sigma_deg: float = Field(
         default=3.0,
         ge=0,
@@ -91,7 +97,8 @@ class Asymmetry(RepCheck):
         value, sigma_deg = abs(left - right), settings.sigma_deg
         gap = self._gap(rep, scene)
         if math.isfinite(gap):
-            value, sigma_deg = max(gap, 0.0), settings.outline_sigma_deg
+            value = max(gap + settings.narrower_deg, 0.0)
+            sigma_deg = settings.outline_sigma_deg
         limit = settings.limit_deg
         sure = abs(left - right) >= settings.sure_deg
         which = f"The {'left' if left > right else 'right'} leg" if sure else "One leg"

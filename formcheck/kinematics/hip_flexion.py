@@ -66,7 +66,8 @@ class FlexionSettings:
         joint 2 mm per degree of roll (4.3) at the end of a 500 mm trunk: so much does the trunk
         line turn against the thorax per degree of hip flexion [calc]. Used hanging.
     outlier_deg : float
-        Where A and C differ by more, the leg's landmarks are on something else: C alone counts.
+        Where A or B differ from C by more, the leg's landmarks are on something else and do not
+        count.
     episode_deg : float
         Legs above this (estimator A) are in a movement; within one the set of estimators is fixed.
     least_share : float
@@ -208,9 +209,9 @@ def leg_flexion(
         a, b, c = _since_rest_estimates(directions, outline_deg, rest, knee, settings)
         base = rest_deg - trunk_turn_deg
         a, b, c = a + base, b + base, c + base
-    misplaced = np.abs((a - c + 180.0) % 360.0 - 180.0) > settings.outlier_deg
-    a, b = np.where(misplaced, c, a), np.where(misplaced, np.nan, b)
-    b_usable = np.isfinite(b) & (knee < settings.straight_deg)
+    a = np.where(_far_apart(a, c, settings.outlier_deg), c, a)
+    b = np.where(_far_apart(b, c, settings.outlier_deg), np.nan, b)
+    b_usable = np.isfinite(b) & (np.abs(knee) < settings.straight_deg)
     episodes = runs(np.nan_to_num(a, nan=-1.0) > settings.episode_deg)
     b = _whole_episodes(a, b, b_usable, episodes, settings.least_share)
     c = _whole_episodes(a, c, np.isfinite(c), episodes, settings.least_share)
@@ -222,6 +223,16 @@ def leg_flexion(
         elevation_deg=fused + trunk_turn_deg,
         spread_deg=a - b,
     )
+
+
+def _far_apart(
+    first_deg: FloatArray, second_deg: FloatArray, limit_deg: float
+) -> npt.NDArray[np.bool_]:
+    """Return where two angles (N,) differ by more than a limit; nowhere if either is unknown."""
+    apart: npt.NDArray[np.bool_] = (
+        np.abs((first_deg - second_deg + 180.0) % 360.0 - 180.0) > limit_deg
+    )
+    return apart
 
 
 def _zeroed_knee(knee_deg: FloatArray, rest: slice, settings: FlexionSettings) -> FloatArray:
@@ -241,11 +252,15 @@ def _since_rest_estimates(
     """Return estimators A, B and C, each (N,), as rotations in space since rest."""
     # The shank lags behind the thigh by what the knee has bent since rest.
     bent = np.nan_to_num(knee_deg, nan=0.0)
-    surely_bent = np.maximum(bent - settings.outline_knee_deg, 0.0)
+    shank = since_rest_deg(directions.shank, rest) + settings.knee_share * bent
+    outline = settings.outline_gain * outline_deg
+    # A shank that points elsewhere than the outline makes a knee that is none.
+    folded = _far_apart(shank, outline, settings.outlier_deg)
+    surely_bent = np.where(folded, 0.0, np.maximum(bent - settings.outline_knee_deg, 0.0))
     return (
         since_rest_deg(directions.thigh, rest),
-        since_rest_deg(directions.shank, rest) + settings.knee_share * bent,
-        settings.outline_gain * outline_deg + settings.outline_knee_share * surely_bent,
+        shank,
+        outline + settings.outline_knee_share * surely_bent,
     )
 
 

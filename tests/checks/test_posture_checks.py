@@ -82,7 +82,8 @@ def test_asymmetry_names_the_higher_leg():
 
 def _by_outline(gap, uneven=0.0, leg="both", hidden=False):
     made = scene(Move(uneven=uneven, leg=leg))
-    made = changed(made, leg_gap_deg=np.full(len(made.kinematics), float(gap)))
+    seen = gap - Asymmetry().settings.narrower_deg
+    made = changed(made, leg_gap_deg=np.full(len(made.kinematics), seen))
     if hidden:
         made = changed(made, ankle_visibility=np.full((len(made.kinematics), 2), 0.1))
     return Asymmetry().judge(made.reps[0], made)

