@@ -219,10 +219,10 @@ def _why_not(kinematics: Kinematics, rep: Repetition, settings: CountingSettings
     frames = rep.frames
     if rep.stop_s - rep.start_s < settings.machine.min_s:
         return "too_short"
-    if np.mean(kinematics.in_posture[frames]) < settings.least_in_posture:
-        return "not_lying_or_hanging"
     if kinematics.chest_up is False:
         return "lying_prone"
+    if np.mean(kinematics.in_posture[frames]) < settings.least_in_posture:
+        return "not_lying_or_hanging"
     height = _ankle_rise(kinematics, rep.leg)
     rise = height[frames]
     rise = rise[np.isfinite(rise)]

@@ -69,6 +69,9 @@ def measure(track: Track, settings: KinematicsSettings | None = None) -> Kinemat
     frame = find_sagittal_frame(segments)
     lying, hanging = frame_postures(segments)
     usable = {"lying": lying, "hanging": hanging}.get(frame.posture, np.zeros(len(track), bool))
+    if frame.chest_up is False:
+        # Prone, flexion and extension change places: that is none of the postures.
+        usable = np.zeros_like(usable)
     unseen_view = View(0.0, 0.0, 0.0, 0.0, rectified=False)
     rest = _find_rest(segments, frame, unseen_view, usable, settings)
     baseline = usable if rest is None else _frames(rest, len(track))

@@ -19,6 +19,8 @@ FloatArray = npt.NDArray[np.float64]
 PAIRS = ("ear", "shoulder", "wrist", "hip", "knee", "ankle", "heel", "foot_index")
 """Landmarks that exist on both sides and that kinematics uses."""
 
+LONGEST_LEGS = 3.0
+"""Thigh and shank together in trunk lengths; 0.8 to 2.1 in fifty clips of all views [design]."""
 BONE_RATIO = (0.6, 1.6)
 """A thigh or shank shorter or longer than these shares of its median is misplaced [design]."""
 
@@ -90,6 +92,7 @@ def smooth_segments(track: Track, settings: SmoothingSettings | None = None) -> 
     raw = y_up(track.landmarks_px[:, order])
     visibility = np.nan_to_num(track.visibility[:, order], nan=0.0)
     hidden = _hidden(visibility, settings.min_visibility) | _misplaced_legs(raw)
+    hidden |= _no_body(raw)[:, None]
     raw = np.where(hidden[..., None], np.nan, raw)
     flat = raw.reshape(len(track), 2 * len(order))
     clean = hampel(flat, settings.hampel_frames, settings.hampel_mad)
@@ -114,6 +117,21 @@ def _hidden(visibility: FloatArray, limit: float) -> npt.NDArray[np.bool_]:
     for i in range(0, 2 * len(PAIRS), 2):
         low[:, i : i + 2] = low[:, i : i + 2].all(axis=1, keepdims=True)
     return low
+
+
+def _no_body(points: FloatArray) -> npt.NDArray[np.bool_]:
+    """Return the frames (N,) whose points (N, 17) make no body: legs far too long for the trunk.
+
+    So it looks when a network takes the feet for the head and changes its mind.
+    """
+    ends = {
+        part: points[:, 2 * PAIRS.index(part) : 2 * PAIRS.index(part) + 2]
+        for part in ("shoulder", "hip", "knee", "ankle")
+    }
+    trunk = length(np.mean(ends["shoulder"] - ends["hip"], axis=1))
+    legs = length(ends["knee"] - ends["hip"]) + length(ends["ankle"] - ends["knee"])
+    impossible: npt.NDArray[np.bool_] = np.min(legs, axis=1) > LONGEST_LEGS * trunk
+    return impossible
 
 
 def _misplaced_legs(points: FloatArray) -> npt.NDArray[np.bool_]:

@@ -126,7 +126,7 @@ class Kinematics:
     estimator_spread_deg : ndarray
         Difference of the hip-angle estimators A and B where both exist.
     in_posture : ndarray of bool
-        Whether the trunk lies (or hangs) in that frame as the clip's posture says.
+        Whether the trunk lies (or hangs) in that frame as the clip's posture says; never prone.
     chest_up : bool or None
         False when the person lies prone; None when it can't be told or does not apply.
     ankle_rises : ndarray, shape (N, 2), optional
