@@ -17,13 +17,11 @@ from pathlib import Path
 
 import formcheck
 from formcheck.errors import TrackError
-from formcheck.pose.follow import SubjectFollower
 from formcheck.pose.manifest import BUNDLED_FOLDERS
 from formcheck.pose.mediapipe import MediaPipeBackend
-from formcheck.pose.recorder import TrackRecorder
 from formcheck.pose.replay import load_track, save_track
-from formcheck.pose.silhouette import SilhouetteReader
 from formcheck.pose.track import Track
+from formcheck.session import Session
 from formcheck.video.source import open_source
 
 __all__ = ["TrackKey", "cached_track", "is_stale", "look_at", "look_at_all", "manifest_sha256"]
@@ -87,14 +85,11 @@ def look_at(video: Path, model: str) -> Track:
     VideoError, ModelError
         Clip or model cannot be read.
     """
-    follower, silhouette, recorder = SubjectFollower(), SilhouetteReader(), TrackRecorder()
     with open_source(video) as source, MediaPipeBackend(model) as backend:
+        session = Session(backend)
         for frame in source:
-            people = backend.detect(frame)
-            pose = follower.select(people, frame.time_s)
-            row = silhouette.read(frame.image, pose, len(people))
-            recorder.add(frame.time_s, pose, row)
-        return recorder.track(source.info)
+            session.observe(frame)
+        return session.track(source.info)
 
 
 def cached_track(video: Path, folder: Path, key: TrackKey) -> Track | None:

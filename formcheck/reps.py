@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from formcheck.kinematics.geometry import known_median
 from formcheck.kinematics.signals import Kinematics
 from formcheck.rep_machine import Movement, RepMachine, RepSettings
 from formcheck.repetition import Leg, NotCounted, Repetition
@@ -142,7 +143,7 @@ def _leg(kinematics: Kinematics, movement: Movement, settings: CountingSettings)
         return "both"
     if kinematics.leg_gap_deg is not None:
         # Landmarks may part the legs where their outline does not.
-        gap = _median(kinematics.leg_gap_deg[near])
+        gap = known_median(kinematics.leg_gap_deg[near])
         if gap < 0.5 * settings.single_leg_deg:
             return "both"
     return "left" if np.median(apart) > 0 else "right"
@@ -195,15 +196,10 @@ def _repetition(
         stop_s=float(times[stop - 1]),
         valley_deg=movement.valley_deg,
         low_deg=movement.low_deg,
-        peak_deg=_median(angle[near]),
-        peak_sigma_deg=_median(kinematics.hip_flexion_sigma_deg[near]),
-        peak_knee_deg=_median(knee[near]),
+        peak_deg=known_median(angle[near]),
+        peak_sigma_deg=known_median(kinematics.hip_flexion_sigma_deg[near]),
+        peak_knee_deg=known_median(knee[near]),
     )
-
-
-def _median(values: FloatArray) -> float:
-    seen = values[np.isfinite(values)]
-    return float(np.median(seen)) if len(seen) else float("nan")
 
 
 def _ankle_rise(kinematics: Kinematics, leg: Leg) -> FloatArray:

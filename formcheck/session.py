@@ -133,11 +133,17 @@ class Session:
             return 0.0
         return float(np.sum(np.gradient(track.time_s)[track.pose_found]))
 
+    def track(self, source: SourceInfo) -> Track:
+        """Return what was seen in all frames observed so far."""
+        return self._recorder.track(source)
+
     def analysis(self, source: SourceInfo, warnings: Iterable[SetupWarning] = ()) -> Analysis:
         """Return the final analysis of all frames observed so far."""
-        track = self._recorder.track(source)
         return analyse(
-            track, exercise=self._exercise, checks=self._checks, source_warnings=warnings
+            self.track(source),
+            exercise=self._exercise,
+            checks=self._checks,
+            source_warnings=warnings,
         )
 
     def step(self, frame: Frame) -> Snapshot:

@@ -100,8 +100,9 @@ class Asymmetry(RepCheck):
             value = max(gap + settings.narrower_deg, 0.0)
             sigma_deg = settings.outline_sigma_deg
         limit = settings.limit_deg
+        higher = "left" if left > right else "right"
         sure = abs(left - right) >= settings.sure_deg
-        which = f"The {'left' if left > right else 'right'} leg" if sure else "One leg"
+        which = f"The {higher} leg" if sure else "One leg"
         remedy = "press the legs together and raise both to the same height"
         measured = Measured(
             value=value,
@@ -121,9 +122,7 @@ class Asymmetry(RepCheck):
         details = {
             "left_deg": left,
             "right_deg": right,
-            "higher": ("left" if left > right else "right")
-            if sure and value > settings.warn_deg
-            else None,
+            "higher": higher if sure and value > settings.warn_deg else None,
             "warn": value > settings.warn_deg,
             "looks_single_leg": value > settings.single_leg_deg,
         }

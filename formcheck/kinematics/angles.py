@@ -11,6 +11,7 @@ from formcheck.kinematics.both_legs import judged_of, knee_share, raised_share
 from formcheck.kinematics.geometry import (
     angle_between_deg,
     direction_deg,
+    known_median,
     length,
     unwrap_deg,
     y_up,
@@ -196,9 +197,8 @@ def _legs(
 
 def _at_rest(values: FloatArray, rest: Rest | None) -> float:
     """Return the median at rest; 0 without one."""
-    seen = values[:0] if rest is None else values[rest.start : rest.stop]
-    seen = seen[np.isfinite(seen)]
-    return float(np.median(seen)) if len(seen) else 0.0
+    still = 0.0 if rest is None else known_median(values[rest.start : rest.stop])
+    return 0.0 if np.isnan(still) else still
 
 
 def _rest_deg(
@@ -242,9 +242,7 @@ def _head_flexion(turned: dict[str, FloatArray], rest: Rest | None) -> FloatArra
     nod = -angle_between_deg(trunk, neck)
     if rest is None:
         return np.full_like(nod, np.nan)
-    at_rest = nod[rest.start : rest.stop]
-    at_rest = at_rest[np.isfinite(at_rest)]
-    return unwrap_deg(nod - (np.median(at_rest) if len(at_rest) else np.nan), -180.0)
+    return unwrap_deg(nod - known_median(nod[rest.start : rest.stop]), -180.0)
 
 
 def _ankle_rise(segments: Segments, rest: Rest | None) -> tuple[FloatArray, FloatArray]:

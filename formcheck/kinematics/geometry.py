@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["angle_between_deg", "direction_deg", "length", "unwrap_deg", "y_up"]
+__all__ = ["angle_between_deg", "direction_deg", "known_median", "length", "unwrap_deg", "y_up"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -64,3 +64,13 @@ def unwrap_deg(angle_deg: FloatArray, low_deg: float = -60.0) -> FloatArray:
     """
     wrapped: FloatArray = (angle_deg - low_deg) % 360.0 + low_deg
     return wrapped
+
+
+def known_median(values: FloatArray) -> float:
+    """Return the median of what was seen of ``values`` (N,); NaN when nothing was.
+
+    >>> known_median(np.array([1.0, np.nan, 3.0]))
+    2.0
+    """
+    seen = values[np.isfinite(values)]
+    return float(np.median(seen)) if len(seen) else float("nan")

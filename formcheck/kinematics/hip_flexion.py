@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from formcheck.kinematics.geometry import unwrap_deg
+from formcheck.kinematics.geometry import known_median, unwrap_deg
 from formcheck.kinematics.smoothing import runs
 
 __all__ = [
@@ -66,6 +66,8 @@ class FlexionSettings:
         The pelvis rolls 0.28 degrees per degree of hip flexion (MEASURES 2.2) and carries the hip
         joint 2 mm per degree of roll (4.3) at the end of a 500 mm trunk: so much does the trunk
         line turn against the thorax per degree of hip flexion [calc]. Used hanging.
+    no_outline_sigma_deg : float
+        Added in quadrature where C is not known: A and B alone err by 4.1 degrees.
     outlier_deg : float
         Where A or B differ from C by more, the leg's landmarks are on something else and do not
         count.
@@ -93,6 +95,7 @@ class FlexionSettings:
     population_offset_deg: float = -5.0
     no_rest_sigma_deg: float = 3.0
     hip_travel: float = 0.064
+    no_outline_sigma_deg: float = 2.7
     outlier_deg: float = 30.0
     episode_deg: float = 12.0
     least_share: float = 0.8
@@ -157,13 +160,13 @@ def lying_rest_deg(raw_deg: FloatArray, settings: FlexionSettings) -> float:
         Mean shank of both legs against the trunk at rest.
     """
     return settings.rest_level_deg + _believed(
-        _median(raw_deg) - settings.rest_raw_deg, settings.rest_share, settings
+        known_median(raw_deg) - settings.rest_raw_deg, settings.rest_share, settings
     )
 
 
 def hanging_rest_deg(raw_deg: FloatArray, settings: FlexionSettings) -> float:
     """Return the hip flexion of legs that hang still: 0 unless the thighs (raw) are far from it."""
-    return _believed(_median(raw_deg) - settings.population_offset_deg, 0.0, settings)
+    return _believed(known_median(raw_deg) - settings.population_offset_deg, 0.0, settings)
 
 
 def _believed(distance_deg: float, share: float, settings: FlexionSettings) -> float:
@@ -219,7 +222,10 @@ def leg_flexion(
     fused = _fuse(((a, settings.sigma_a_deg), (b, settings.sigma_b_deg), (c, settings.sigma_c_deg)))
     return LegFlexion(
         flexion_deg=fused,
-        sigma_deg=_sigma(knee, noise_deg, rest is not None, settings),
+        sigma_deg=np.hypot(
+            _sigma(knee, noise_deg, rest is not None, settings),
+            np.where(np.isfinite(c) | (rest is None), 0.0, settings.no_outline_sigma_deg),
+        ),
         knee_deg=knee,
         elevation_deg=fused + trunk_turn_deg,
         spread_deg=a - b,
@@ -230,15 +236,13 @@ def _far_apart(
     first_deg: FloatArray, second_deg: FloatArray, limit_deg: float
 ) -> npt.NDArray[np.bool_]:
     """Return where two angles (N,) differ by more than a limit; nowhere if either is unknown."""
-    apart: npt.NDArray[np.bool_] = (
-        np.abs((first_deg - second_deg + 180.0) % 360.0 - 180.0) > limit_deg
-    )
+    apart: npt.NDArray[np.bool_] = np.abs(unwrap_deg(first_deg - second_deg, -180.0)) > limit_deg
     return apart
 
 
 def _zeroed_knee(knee_deg: FloatArray, rest: slice, settings: FlexionSettings) -> FloatArray:
     """Return knee flexion with the rest's, so far as it is believable, as its zero."""
-    offset = _median(knee_deg[rest])
+    offset = known_median(knee_deg[rest])
     limit = settings.offset_limit_deg
     return knee_deg - float(np.clip(np.nan_to_num(offset), -limit, limit))
 
@@ -265,11 +269,6 @@ def _since_rest_estimates(
     )
 
 
-def _median(values: FloatArray) -> float:
-    seen = values[np.isfinite(values)]
-    return float(np.median(seen)) if len(seen) else float("nan")
-
-
 def since_rest_deg(direction_deg: FloatArray, rest: slice) -> FloatArray:
     """Return the turn (N,) from the median direction at rest, in [-60, 300).
 
@@ -278,7 +277,7 @@ def since_rest_deg(direction_deg: FloatArray, rest: slice) -> FloatArray:
     seen = direction_deg[rest][np.isfinite(direction_deg[rest])]
     if len(seen) == 0:
         return np.full_like(direction_deg, np.nan)
-    start = seen[0] + np.median((seen - seen[0] + 180.0) % 360.0 - 180.0)
+    start = seen[0] + np.median(unwrap_deg(seen - seen[0], -180.0))
     return unwrap_deg(direction_deg - start)
 
 
@@ -295,7 +294,7 @@ def _whole_episodes(
     anchor (estimator A).
     """
     result = np.where(usable, estimate, np.nan)
-    distance = (estimate - anchor + 180.0) % 360.0 - 180.0
+    distance = unwrap_deg(estimate - anchor, -180.0)
     for start, stop in episodes:
         known = np.flatnonzero(usable[start:stop]) + start
         if len(known) < least_share * (stop - start):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from formcheck.kinematics.geometry import unwrap_deg
+from formcheck.kinematics.geometry import known_median, unwrap_deg
 from formcheck.kinematics.hip_flexion import since_rest_deg
 
 __all__ = ["Outline", "OutlineSettings", "legs_outline"]
@@ -70,11 +70,9 @@ def legs_outline(
     if rest is None:
         nothing = np.full(len(edges_deg), np.nan)
         return Outline(nothing, nothing, nothing)
-    width = (edges_deg[:, 1] - edges_deg[:, 0] + 180.0) % 360.0 - 180.0
+    width = unwrap_deg(edges_deg[:, 1] - edges_deg[:, 0], -180.0)
     middle = since_rest_deg(unwrap_deg(edges_deg[:, 0] + 0.5 * width, -180.0), rest)
-    at_rest = np.abs(width[rest])
-    at_rest = at_rest[np.isfinite(at_rest)]
-    gap = np.abs(width) - (np.median(at_rest) if len(at_rest) else np.nan)
+    gap = np.abs(width) - known_median(np.abs(width[rest]))
     share = np.clip(np.nan_to_num(left_above_right_deg) / settings.sure_deg, -1.0, 1.0)
     half = 0.5 * share * np.maximum(gap, 0.0)
     return Outline(middle + half, middle - half, gap)

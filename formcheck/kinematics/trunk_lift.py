@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from formcheck.kinematics.geometry import known_median, unwrap_deg
 from formcheck.kinematics.signals import Rest
 
 __all__ = ["TrunkLiftSettings", "lying_lift_deg", "trunk_turn_deg"]
@@ -46,9 +47,8 @@ def trunk_turn_deg(trunk_deg: FloatArray, rest: Rest | None) -> FloatArray:
 
     The caudal direction turns the other way round: clockwise when the shoulders come up.
     """
-    start = 0.0 if rest is None else _median_at(trunk_deg, rest)
-    turn: FloatArray = -((trunk_deg - np.nan_to_num(start) + 180.0) % 360.0 - 180.0)
-    return turn
+    start = 0.0 if rest is None else known_median(trunk_deg[rest.start : rest.stop])
+    return -unwrap_deg(trunk_deg - np.nan_to_num(start), -180.0)
 
 
 def lying_lift_deg(
@@ -74,15 +74,10 @@ def lying_lift_deg(
     if rest is None:
         return turn_deg
     settings = settings or TrunkLiftSettings()
-    rise = shoulder_rise - _median_at(shoulder_rise, rest)
-    leg = leg_deg - _median_at(leg_deg, rest)
+    still = slice(rest.start, rest.stop)
+    rise = shoulder_rise - known_median(shoulder_rise[still])
+    leg = leg_deg - known_median(leg_deg[still])
     lift: FloatArray = (
         settings.line_share * turn_deg + settings.rise_deg * rise + settings.leg_share * leg
     )
     return lift
-
-
-def _median_at(values: FloatArray, rest: Rest) -> float:
-    seen = values[rest.start : rest.stop]
-    seen = seen[np.isfinite(seen)]
-    return float(np.median(seen)) if len(seen) else float("nan")

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from formcheck.kinematics.geometry import direction_deg, length
+from formcheck.kinematics.geometry import direction_deg, length, unwrap_deg
 from formcheck.kinematics.sagittal import SagittalFrame
 from formcheck.kinematics.segments import Segments
 from formcheck.kinematics.signals import View
@@ -185,7 +185,7 @@ def view_sigma_deg(angle_deg: FloatArray, view: View) -> FloatArray:
     shifts = []
     for d_yaw, d_pitch in ((view.yaw_sigma_deg, 0.0), (0.0, view.pitch_sigma_deg)):
         seen = [_seen_angle(true, yaw + k * d_yaw, pitch + k * d_pitch, base) for k in (-1.0, 1.0)]
-        shifts.append(0.5 * np.abs((seen[1] - seen[0] + 180.0) % 360.0 - 180.0))
+        shifts.append(0.5 * np.abs(unwrap_deg(seen[1] - seen[0], -180.0)))
     total: FloatArray = np.hypot(*shifts)
     return total
 
