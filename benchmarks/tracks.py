@@ -17,7 +17,8 @@ from pathlib import Path
 
 import formcheck
 from formcheck.errors import TrackError
-from formcheck.pose.manifest import BUNDLED_FOLDERS
+from formcheck.lumbar.reader import LumbarReader
+from formcheck.pose.manifest import load_lumbar_entry, load_manifest
 from formcheck.pose.mediapipe import MediaPipeBackend
 from formcheck.pose.replay import load_track, save_track
 from formcheck.pose.track import Track
@@ -40,7 +41,7 @@ class TrackKey:
     manifest_sha256 : str
         The list of models with their checksums.
     pose_code_sha256 : str
-        The source of ``formcheck.pose`` and ``formcheck.video``.
+        The source of ``formcheck.pose``, ``video`` and ``lumbar``, and the lumbar network.
     """
 
     video_sha256: str
@@ -62,18 +63,18 @@ class TrackKey:
 
 
 def manifest_sha256() -> str:
-    """Return the checksum of the list of models."""
-    paths = [folder / "manifest.json" for folder in BUNDLED_FOLDERS]
-    path = next(path for path in paths if path.is_file())
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """Return the checksum of the list of pose models; the lumbar network counts as code."""
+    entries = [asdict(entry) for entry in load_manifest()]
+    return hashlib.sha256(json.dumps(entries, sort_keys=True).encode()).hexdigest()
 
 
 def _pose_code_sha256() -> str:
     root = Path(formcheck.__file__).parent
     digest = hashlib.sha256()
-    for folder in ("pose", "video"):
+    for folder in ("pose", "video", "lumbar"):
         for path in sorted((root / folder).glob("*.py")):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    digest.update(load_lumbar_entry().sha256.encode())
     return digest.hexdigest()
 
 
@@ -86,7 +87,7 @@ def look_at(video: Path, model: str) -> Track:
         Clip or model cannot be read.
     """
     with open_source(video) as source, MediaPipeBackend(model) as backend:
-        session = Session(backend)
+        session = Session(backend, lumbar=LumbarReader())
         for frame in source:
             session.observe(frame)
         return session.track(source.info)

@@ -10,8 +10,10 @@ import numpy as np
 
 from formcheck._version import __version__
 from formcheck.checks import Checks, build_checks, check_types
+from formcheck.checks.arch import ArchSettings, rest_arched
 from formcheck.checks.base import CheckResult, Scene
 from formcheck.checks.info import curl, past_90
+from formcheck.checks.low_back import low_back
 from formcheck.exercises import get_exercise, recognise
 from formcheck.exercises.base import Evidence
 from formcheck.kinematics.angles import KinematicsSettings, measure
@@ -165,7 +167,7 @@ def _setup_item(track: Track, scene: Scene, warnings: tuple[SetupWarning, ...]) 
         yaw, pitch = -pitch, yaw
     rest = None
     if k.rest is not None:
-        rest = RestItem(start_s=k.rest.start_s, stop_s=k.rest.stop_s, arched=None)
+        rest = RestItem(start_s=k.rest.start_s, stop_s=k.rest.stop_s, arched=rest_arched(k))
     return SetupItem(
         exercise=scene.exercise,
         side=k.side if found else None,
@@ -191,9 +193,25 @@ def _rep_item(rep: Repetition, scene: Scene, checks: Checks) -> RepItem:
         peak_hip_flexion_deg=_known(rep.peak_deg),
         peak_hip_flexion_sigma_deg=_known(rep.peak_sigma_deg),
         peak_knee_flexion_deg=_known(rep.peak_knee_deg),
+        **_low_back(rep, scene),
         checks=results,
         info=RepInfo(past_90=past_90(rep, results["under_90"]), curl=curl(rep, scene)),
     )
+
+
+def _low_back(rep: Repetition, scene: Scene) -> dict[str, float | None]:
+    """Return the numbers of the low back in a repetition, none where nothing read it."""
+    numbers = ArchSettings()
+    back = low_back(rep, scene, numbers.change_deg, numbers.min_s)
+    if back is None or not back.in_range >= numbers.min_in_range:
+        return {}
+    return {
+        "lordosis_change_deg": _known(back.lordosis_change_deg),
+        "pelvic_tilt_change_deg": _known(back.pelvic_tilt_change_deg),
+        "pelvic_roll_deg": _known(back.pelvic_roll_deg),
+        "arch_onset_up_deg": _known(back.onset_up_deg),
+        "arch_onset_down_deg": _known(back.onset_down_deg),
+    }
 
 
 def _not_counted_item(item: NotCounted) -> NotCountedItem:

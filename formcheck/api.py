@@ -169,12 +169,13 @@ def analyze(
         get_exercise(exercise)
     if Path(path).suffix.lower() == ".npz":
         return analyze_track(load_track(path), exercise=exercise, settings=settings)
+    from formcheck.lumbar.reader import LumbarReader
     from formcheck.session import Session
     from formcheck.video.source import open_source
 
     with open_source(path) as source:
         with backend if backend is not None else _mediapipe(model) as pose_backend:
-            session = Session(pose_backend, exercise=exercise, checks=checks)
+            session = Session(pose_backend, exercise=exercise, checks=checks, lumbar=LumbarReader())
             for frame in source:
                 session.observe(frame)
                 if progress is not None:

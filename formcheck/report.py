@@ -55,7 +55,9 @@ class RestItem(_Item):
 
     start_s: float
     stop_s: float
-    arched: bool | None = Field(description="Null until lumbar landmarks are available.")
+    arched: bool | None = Field(
+        description="Whether the back was arched already; null: can't tell."
+    )
 
 
 class SetupWarning(_Item):

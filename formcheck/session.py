@@ -20,6 +20,7 @@ from formcheck.kinematics.angles import measure
 from formcheck.kinematics.sagittal import find_sagittal_frame
 from formcheck.kinematics.segments import smooth_segments
 from formcheck.live_angle import LiveAngle, raw_flexion_deg
+from formcheck.lumbar.reader import LumbarReader
 from formcheck.pose.backend import PersonPose, PoseBackend
 from formcheck.pose.follow import SubjectFollower
 from formcheck.pose.landmarks import Side
@@ -89,6 +90,10 @@ class Session:
         ``auto`` or the name of an exercise.
     checks : Checks, optional
         The checks with their settings.
+    lumbar : LumbarReader, optional
+        Reads spine and pelvis; left out, nothing is told of the back.
+    lumbar_every : int
+        So many frames apart the spine is read; a live session may leave out every second one.
 
     Raises
     ------
@@ -97,7 +102,13 @@ class Session:
     """
 
     def __init__(
-        self, backend: PoseBackend, *, exercise: str = "auto", checks: Checks | None = None
+        self,
+        backend: PoseBackend,
+        *,
+        exercise: str = "auto",
+        checks: Checks | None = None,
+        lumbar: LumbarReader | None = None,
+        lumbar_every: int = 1,
     ) -> None:
         if exercise != "auto":
             get_exercise(exercise)
@@ -106,6 +117,7 @@ class Session:
         self._checks = checks if checks is not None else build_checks({})
         self._follower = SubjectFollower()
         self._silhouette = SilhouetteReader()
+        self._lumbar, self._lumbar_every = lumbar, max(1, lumbar_every)
         self._recorder = TrackRecorder()
         self._size = (0, 0)
         self._angle = LiveAngle()
@@ -121,7 +133,10 @@ class Session:
         people = self._backend.detect(frame)
         pose = self._follower.select(people, frame.time_s)
         features = self._silhouette.read(frame.image, pose, len(people))
-        self._recorder.add(frame.time_s, pose, features)
+        row = None
+        if self._lumbar is not None and len(self._recorder) % self._lumbar_every == 0:
+            row = self._lumbar.read(frame.image, pose)
+        self._recorder.add(frame.time_s, pose, features, row)
         self._size = (frame.image.shape[1], frame.image.shape[0])
         return pose
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from formcheck.checks.arch import WAIST_REMEDY, rest_arched
 from formcheck.kinematics.signals import Kinematics
 from formcheck.pose.track import Track
 from formcheck.repetition import Repetition
@@ -39,6 +40,8 @@ class WarningSettings:
         every other second, and one look alone may err [design].
     drift_deg : float
         Rest at the end may differ from the rest at the start by this (MEASURES 4.5).
+    waist_seen : float
+        Mean likelihood that the points of the waist are not hidden, below which they are [design].
     unsure_deg, unsure_share : float
         Two estimators of the hip angle that differ by more, in more of the frames of the
         repetitions, make it unsure (MEASURES 4.2).
@@ -52,6 +55,7 @@ class WarningSettings:
     found_share: float = 0.8
     other_frames: int = 2
     drift_deg: float = 4.0
+    waist_seen: float = 0.5
     unsure_deg: float = 12.0
     unsure_share: float = 0.2
 
@@ -98,6 +102,28 @@ def _posture(clip: _Clip) -> SetupWarning | None:
             remedy="lie on your back; if you do, let the camera see your face and feet",
         )
     return None
+
+
+def _rest_arched(clip: _Clip) -> SetupWarning | None:
+    if not rest_arched(clip.kinematics):
+        return None
+    return SetupWarning(
+        code="rest_arched",
+        message="the low back is arched already at rest",
+        remedy="press the low back into the floor before the first repetition",
+    )
+
+
+def _waist_hidden(clip: _Clip) -> SetupWarning | None:
+    spine, reps = clip.kinematics.spine, clip.reps
+    if spine is None or not reps:
+        return None
+    seen = np.concatenate([spine.waist_seen[rep.frames] for rep in reps])
+    if not _median(seen) < clip.settings.waist_seen:
+        return None
+    return SetupWarning(
+        code="waist_hidden", message="your arm hides your lower back", remedy=WAIST_REMEDY
+    )
 
 
 def _off_side(clip: _Clip) -> SetupWarning | None:
@@ -247,6 +273,8 @@ _WARNINGS: tuple[Callable[[_Clip], SetupWarning | None], ...] = (
     _several,
     _no_rest,
     _hands,
+    _rest_arched,
+    _waist_hidden,
     _unsure,
     _dark,
     _camera_moves,

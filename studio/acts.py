@@ -23,6 +23,8 @@ Random = np.random.Generator
 ON_MAT: tuple[Position, ...] = (
     "sides", "sides", "chest", "chest", "folded_high", "overhead", "overhead", "waist", "under_hips"
 )  # fmt: skip
+BACK_FPS = 16.0
+"""Backs move slowly: fewer pictures make room for more people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +222,37 @@ def arch(random: Random) -> Act:
     return replace(act, arms="chest") if act.arms == "overhead" else act
 
 
+def _backs(random: Random, reps: tuple[Rep, ...]) -> tuple[Rep, ...]:
+    """Return the repetitions, some with a clear arch, some with a mild one, some with none."""
+    arched = []
+    for rep in (_brisk(random, rep) for rep in reps):
+        kind = random.random()
+        size = random.uniform(12.0, 24.0) if kind < 0.46 else random.uniform(5.0, 8.0)
+        phase = ("raise", "lower", "both")[int(random.integers(3))]
+        below_deg = float(random.uniform(35.0, 60.0))
+        flat = kind >= 0.55
+        arched.append(replace(rep, arch=Arch(0.0 if flat else float(size), phase, below_deg)))
+    return tuple(arched)
+
+
+def back(random: Random) -> Act:
+    """Every repetition with another back: arched, hardly arched, flat."""
+    reps = _backs(random, _reps(random, _peaks(random, 5, 50.0, 105.0)))
+    free: tuple[Position, ...] = ("chest", "folded_high")
+    hiding: tuple[Position, ...] = ("sides", "waist")
+    arms = hiding if random.random() < 0.2 else free
+    share = float(random.uniform(0.14, 0.34))
+    script = _script(random, reps, fps=BACK_FPS, roll_share=share)
+    return Act(script, arms[int(random.integers(len(arms)))])
+
+
+def back_hanging(random: Random) -> Act:
+    """From a bar, every repetition with another back."""
+    quiet = hanging(random)
+    reps = _backs(random, _reps(random, _peaks(random, 4, 50.0, 105.0)))
+    return replace(quiet, script=replace(quiet.script, reps=reps, fps=BACK_FPS))
+
+
 def single_leg(random: Random) -> Act:
     """One leg at a time, in turn or one side only."""
     peaks = [float(p) for p in random.uniform(50.0, 108.0, 4)]
@@ -290,6 +323,6 @@ ACTS: dict[str, Callable[[Random], Act]] = {
     act.__name__: act
     for act in (
         full, under, mixed, swing, fast, drop, low_hold, knee_bend, uneven, trunk_lift, hover, arch,
-        single_leg, hook_lying, bench, hanging, hanging_swing, still,
+        back, back_hanging, single_leg, hook_lying, bench, hanging, hanging_swing, still,
     )
 }  # fmt: skip

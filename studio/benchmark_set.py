@@ -1,7 +1,8 @@
 """The clips of the accuracy benchmark: ``python -m studio.benchmark_set PART [--workers N]``.
 
 Two parts of like composition: ``fit`` is for choosing the numbers of formcheck, ``held_out`` for
-telling how good they are. Clips that are there already are kept, so rendering can be interrupted.
+telling how good they are; ``back_fit`` and ``back_held_out`` likewise, for the low back. Clips that
+are there already are kept, so rendering can be interrupted.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ FOLDER = CACHE_DIR.parent / "benchmark"
 MAIN, STEEP = Setting(), Setting(yaw_deg=(0.0, 20.0), pitch_deg=(15.0, 30.0))
 OBLIQUE_30, OBLIQUE_40 = Setting((20.0, 35.0)), Setting((35.0, 44.5))
 OFF_45 = Setting((45.0, 65.0))
+SHARP = Setting(size_px=(960, 540))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Entry:
 
 
 PARTS: dict[str, tuple[Entry, ...]] = {
+    "back_held_out": (Entry("back", 54, SHARP), Entry("back_hanging", 8, SHARP)),
+    "back_fit": (Entry("back", 14, SHARP), Entry("back_hanging", 2, SHARP)),
     "held_out": (
         Entry("full", 4),
         Entry("under", 4),

@@ -25,20 +25,32 @@ from studio.room import BENCH_TOP_M, Room
 from studio.timing import Timing
 from studio.walk import Walk
 
-__all__ = ["Setting", "cast", "seeded"]
+__all__ = [
+    "Setting",
+    "camera_of",
+    "cast",
+    "look_of",
+    "phenotype_of",
+    "posture_of",
+    "room_of",
+    "seeded",
+    "sensor_of",
+]
 
 Random = np.random.Generator
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How the camera stands off the ideal place.
+    """How the camera stands off the ideal place, and how large its pictures are.
 
-    ``yaw_deg`` is a range of the size (the sign is drawn), ``pitch_deg`` one of the value.
+    ``yaw_deg`` is a range of the size (the sign is drawn), ``pitch_deg`` one of the value;
+    ``size_px`` are the longer and the shorter side.
     """
 
     yaw_deg: tuple[float, float] = (0.0, 20.0)
     pitch_deg: tuple[float, float] = (0.0, 15.0)
+    size_px: tuple[int, int] = (640, 360)
 
 
 def seeded(name: str) -> Random:
@@ -60,23 +72,25 @@ def cast(part: str, act_name: str, number: int, setting: Setting, group: str) ->
     """
     name = f"{group}_{act_name}_{number:02d}" if group != "main" else f"{act_name}_{number:02d}"
     random = seeded(f"{part}/{name}")
-    person, look = _person(random), _look(random)
+    phenotype, look = phenotype_of(random), look_of(random)
     act = ACTS[act_name](random) if act_name in ACTS else None
     support = "mat" if act is None else act.support
-    camera = _camera(random, setting, support, portrait=act is not None and random.random() < 0.08)
-    room = _room(random, camera, look, support)
+    camera = camera_of(
+        random, setting, support, portrait=act is not None and random.random() < 0.08
+    )
+    room = room_of(random, camera, look, support)
     passers = act_name == "walking" or group == "passer_by"
     return Clip(
         name,
         _shows(act_name),
         None if act is None else act.script,
-        person,
+        phenotype,
         look,
         room,
         camera,
-        posture=_posture(random, act),
+        posture=posture_of(random, act),
         crf=int(random.integers(20, 30)),
-        sensor=_sensor(random),
+        sensor=sensor_of(random),
         timing=_timing(random, number),
         rotation_deg=int(random.choice([90, 270])) if random.random() < 0.05 else 0,
         companions=(_passer_by(random, camera.side, act is None),) if passers else (),
@@ -94,7 +108,8 @@ def _shows(act_name: str) -> str:
     return {"empty": "Nobody at all", "walking": "Somebody walks about"}[act_name]
 
 
-def _person(random: Random) -> Phenotype:
+def phenotype_of(random: Random) -> Phenotype:
+    """Return a random grown-up: half are women."""
     woman = random.random() < 0.5
     stature_m = random.normal(1.66, 0.065) if woman else random.normal(1.78, 0.07)
     return Phenotype(
@@ -122,7 +137,8 @@ def _pattern(random: Random) -> Pattern:
     return Pattern(kind, _colour(random), float(random.uniform(0.03, 0.22)))
 
 
-def _look(random: Random) -> Look:
+def look_of(random: Random) -> Look:
+    """Return random clothes, hair and skin."""
     tone = float(random.uniform(0.0, 1.0))
     skin = tuple(float(v) for v in (0.36 + 0.52 * tone, 0.22 + 0.46 * tone, 0.15 + 0.44 * tone))
     shirts = ("fitted", "fitted", "fitted", "loose", "loose", "cropped", "none")
@@ -153,7 +169,8 @@ def _look(random: Random) -> Look:
     )
 
 
-def _posture(random: Random, act: Act | None) -> Posture:
+def posture_of(random: Random, act: Act | None) -> Posture:
+    """Return the support, arms and set of the legs for an act; None: legs alone are drawn."""
     if act is None:
         return Posture()
     return Posture(
@@ -165,7 +182,8 @@ def _posture(random: Random, act: Act | None) -> Posture:
     )
 
 
-def _camera(random: Random, setting: Setting, support: str, *, portrait: bool) -> Camera:
+def camera_of(random: Random, setting: Setting, support: str, *, portrait: bool) -> Camera:
+    """Return a camera that has the whole body and the raised legs in its picture."""
     yaw = random.uniform(*setting.yaw_deg) * random.choice([-1.0, 1.0])
     pitch = random.uniform(*setting.pitch_deg)
     if support == "bar":
@@ -177,7 +195,7 @@ def _camera(random: Random, setting: Setting, support: str, *, portrait: bool) -
         raised = BENCH_TOP_M if support == "bench" else 0.0
         target = (0.0, float(-0.50 + random.normal(0, 0.06)), 0.50 + raised)
         view_m, wide = random.uniform(1.65, 2.1), 2.75
-    width, height = (360, 640) if portrait else (640, 360)
+    width, height = setting.size_px[::-1] if portrait else setting.size_px
     if portrait:
         view_m = max(view_m, wide * height / width)
     distance = random.uniform(2.2, 4.2)
@@ -194,7 +212,8 @@ def _camera(random: Random, setting: Setting, support: str, *, portrait: bool) -
     )
 
 
-def _room(random: Random, camera: Camera, look: Look, support: str) -> Room:
+def room_of(random: Random, camera: Camera, look: Look, support: str) -> Room:
+    """Return a random room; now and then the mat has the colour of the clothes."""
     mat = _colour(random)
     if random.random() < 0.15:
         mat = look.shirt if random.random() < 0.5 else look.trousers
@@ -240,7 +259,8 @@ def _light(random: Random) -> Light:
     )
 
 
-def _sensor(random: Random) -> Sensor:
+def sensor_of(random: Random) -> Sensor:
+    """Return a random sensor: mostly good, now and then noisy, dim or blurred."""
     balance = np.clip(random.normal(1.0, 0.06, 3), 0.85, 1.15)
     return Sensor(
         noise=float(random.choice([0.004, random.uniform(0.005, 0.03), 0.05], p=[0.4, 0.5, 0.1])),
@@ -278,12 +298,12 @@ def _passer_by(random: Random, side: float, alone: bool) -> Companion:
     else:
         corners = ((float(away), -1.9), (float(away), 1.2))
     return Companion(
-        _person(random),
+        phenotype_of(random),
         Walk(
             corners,
             speed_m_per_s=float(random.uniform(0.6, 1.1)),
             round_trip=True,
             start_s=float(random.uniform(0.0, 2.0)),
         ),
-        _look(random),
+        look_of(random),
     )

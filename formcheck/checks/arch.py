@@ -1,19 +1,40 @@
-"""What the two checks of the back share until lumbar landmarks exist."""
+"""What the two checks of the back share: their numbers, refusals and verdict (MEASURES 5.2)."""
 
 from __future__ import annotations
 
 from pydantic import Field
 
-from formcheck.checks.base import CheckResult, CheckSettings, Severity, cant_tell
+from formcheck.checks.base import CheckResult, CheckSettings, RepCheck, Scene, three_way
+from formcheck.checks.low_back import LowBack, low_back
+from formcheck.checks.measured import Measured, Words, json_ready, rep_result
+from formcheck.checks.motion import frame_time, unseen_share
+from formcheck.checks.refusal import SIDE_ON, Refusal, refuse_clip, refuse_frames, refuse_gaps
+from formcheck.kinematics.signals import Kinematics
+from formcheck.repetition import Repetition
 
-__all__ = ["ArchSettings", "not_available"]
+__all__ = ["WAIST_REMEDY", "ArchSettings", "judge_arch", "refuse_back", "rest_arched"]
+
+WAIST_REMEDY = "fold your arms on your chest, so that your waist is seen from the side"
+_WHEN = {
+    "lift_off": "as the legs left the floor",
+    "raise": "on the way up",
+    "top": "at the top",
+    "lower": "on the way down",
+    None: "",
+}
 
 
 class ArchSettings(CheckSettings):
-    """Numbers of ``back_arch`` and ``lowering_arch``; nothing uses them yet."""
+    """Numbers of ``back_arch`` and ``lowering_arch``."""
 
     change_deg: float = Field(
         default=7.5, gt=0, description="Change of lordosis since rest, arched [deg; MEASURES 5.2]"
+    )
+    absolute_deg: float = Field(
+        default=14.0,
+        gt=0,
+        description="Lordosis against the body's neutral shape that is an arch whatever rest was "
+        "[deg; benchmark]",
     )
     k: float = Field(
         default=0.84,
@@ -21,16 +42,38 @@ class ArchSettings(CheckSettings):
         description="Multiple of the standard error, one-sided 80 percent [ratio; MEASURES 5.2]",
     )
     min_s: float = Field(default=0.25, gt=0, description="How long it must last [s; MEASURES 5.2]")
-    clearance_trunks: float = Field(
-        default=0.03,
-        gt=0,
-        description="Lumbar clearance as supporting evidence [trunk lengths; MEASURES 5.2]",
+    bias_deg: float = Field(
+        default=0.0,
+        description="What the largest of many noisy values is too large by [deg; benchmark]",
     )
-    rest_gap_trunks: float = Field(
-        default=0.006,
-        gt=0,
-        description="Least clearance at rest for a pass from the contour "
-        "[trunk lengths; MEASURES 5.2]",
+    sigma_deg: float = Field(
+        default=3.0,
+        ge=0,
+        description="Standard error of the change in a repetition, waist seen [deg; benchmark]",
+    )
+    hidden_sigma_deg: float = Field(
+        default=5.0,
+        ge=0,
+        description="The same where an arm hides the waist [deg; benchmark]",
+    )
+    absolute_sigma_deg: float = Field(
+        default=5.0,
+        ge=0,
+        description="Standard error of the lordosis against the neutral shape [deg; benchmark]",
+    )
+    min_waist_seen: float = Field(
+        default=0.5,
+        ge=0,
+        le=1,
+        description="Mean likelihood that the points of the waist are not hidden, below which it "
+        "counts as hidden [share; design]",
+    )
+    min_in_range: float = Field(
+        default=0.5,
+        ge=0,
+        le=1,
+        description="Likelihood that the picture is of a kind that the network knows, below which "
+        "nothing is judged [share; design]",
     )
     max_out_of_plane_deg: float = Field(
         default=25.0,
@@ -45,11 +88,150 @@ class ArchSettings(CheckSettings):
     )
 
 
-def not_available(severity: Severity) -> CheckResult:
-    """Return that the back is not judged: landmarks of the 33 show no pelvis (MEASURES 0.5)."""
-    return cant_tell(
-        severity,
-        "lumbar_not_available",
-        "lumbar landmarks are not available yet",
-        "none yet: this version does not judge the back",
+def judge_arch(
+    check: RepCheck, rep: Repetition, scene: Scene, frames: slice, words: tuple[str, str]
+) -> CheckResult:
+    """Return the verdict on the back in some frames of a repetition.
+
+    Flagged when the change since rest is beyond its limit, or the lordosis itself is, so that a
+    rest that was arched already does not hide an arched repetition. Passed only by the change,
+    and never where the lordosis is firmly beyond its own limit.
+
+    Parameters
+    ----------
+    words : tuple of str
+        Reason code, and what the back did, for people.
+    """
+    settings: ArchSettings = check.settings
+    back = low_back(rep, scene, settings.change_deg, settings.min_s, frames)
+    refusal = refuse_back(check, rep, scene, back)
+    if refusal is not None or back is None:
+        return (refusal or _unread()).rep_result(check.severity, details=_details(back, scene))
+    hidden = back.waist_seen < settings.min_waist_seen
+    change = _change(settings, back, scene, words, hidden=hidden)
+    absolute = _absolute(settings, back, scene, words, hidden=hidden)
+    decisive = absolute if absolute.verdict == "flag" and change.verdict != "flag" else change
+    return rep_result(check.severity, decisive, _details(back, scene))
+
+
+def refuse_back(
+    check: RepCheck, rep: Repetition, scene: Scene, back: LowBack | None
+) -> Refusal | None:
+    """Return what speaks against any word about the back in a repetition."""
+    settings: ArchSettings = check.settings
+    spine, kinematics = scene.kinematics.spine, scene.kinematics
+    refusal = refuse_clip(check, scene) or refuse_frames(rep, check.refusal)
+    if refusal is not None:
+        return refusal
+    if spine is None or back is None:
+        return _unread()
+    if not kinematics.trunk_length_px >= settings.min_trunk_px:
+        return Refusal(
+            "too_small_for_back",
+            f"the trunk is only {kinematics.trunk_length_px:.0f} pixels long",
+            "come closer to the camera or film with more pixels",
+        )
+    if not kinematics.view.out_of_plane_deg <= settings.max_out_of_plane_deg:
+        return Refusal(
+            "too_oblique_for_back",
+            f"the camera stands {kinematics.view.out_of_plane_deg:.0f}° off side-on",
+            SIDE_ON,
+        )
+    if not back.in_range >= settings.min_in_range:
+        return Refusal(
+            "unlike_training",
+            "the low back does not look like anything that formcheck has learnt",
+            "be alone in the picture, on your back or hanging, side-on, in even light",
+        )
+    return refuse_gaps(spine.lordosis_deg[rep.frames], check.refusal, "low back")
+
+
+def rest_arched(kinematics: Kinematics, settings: ArchSettings | None = None) -> bool | None:
+    """Return whether the back was arched at rest already; None when it can't be told."""
+    spine, numbers = kinematics.spine, settings or ArchSettings()
+    if spine is None or not kinematics.trunk_length_px >= numbers.min_trunk_px:
+        return None
+    uncertainty_deg = numbers.k * numbers.absolute_sigma_deg
+    verdict = three_way(spine.rest_lordosis_deg, numbers.absolute_deg, uncertainty_deg, "above")
+    return None if verdict == "cant_tell" else verdict == "flag"
+
+
+def _unread() -> Refusal:
+    return Refusal(
+        "lumbar_not_read",
+        "the low back was not read when this was recorded",
+        "analyse the video itself, not a track of an older version",
     )
+
+
+def _change(
+    settings: ArchSettings, back: LowBack, scene: Scene, words: tuple[str, str], *, hidden: bool
+) -> Measured:
+    value = back.lordosis_change_deg - settings.bias_deg
+    sigma = settings.hidden_sigma_deg if hidden else settings.sigma_deg
+    code, did = words
+    near = Words(
+        "near_limit",
+        f"the low back changed by {value:.0f}°: about {settings.change_deg:g}°, too close to call",
+        "press the low back into the floor",
+    )
+    if hidden:
+        near = Words("waist_hidden", "your arm hides your lower back", WAIST_REMEDY)
+    return Measured(
+        value=value,
+        limit=settings.change_deg,
+        uncertainty=settings.k * sigma,
+        bad_when="above",
+        unit="deg",
+        at_s=frame_time(scene.kinematics, back.frame),
+        flagged=Words(code, f"{did} by {value:.0f}° {_WHEN[back.phase]}.", _remedy(scene)),
+        near=near,
+        unknown=Words(
+            "no_rest",
+            "there was no still moment with the legs down to compare the back with",
+            "keep still with the legs down for two seconds before the first repetition",
+        ),
+    )
+
+
+def _absolute(
+    settings: ArchSettings, back: LowBack, scene: Scene, words: tuple[str, str], *, hidden: bool
+) -> Measured:
+    value = back.lordosis_deg - settings.bias_deg
+    wider = settings.hidden_sigma_deg / settings.sigma_deg if hidden and settings.sigma_deg else 1.0
+    code, did = words
+    reason = f"{did}: {value:.0f}° against a flat back {_WHEN[back.phase]}."
+    return Measured(
+        value=value,
+        limit=settings.absolute_deg,
+        uncertainty=settings.k * settings.absolute_sigma_deg * wider,
+        bad_when="above",
+        unit="deg",
+        at_s=frame_time(scene.kinematics, back.frame),
+        flagged=Words(code, reason, _remedy(scene)),
+        near=Words("near_limit", "the low back is about flat, too close to call", ""),
+    )
+
+
+def _remedy(scene: Scene) -> str:
+    if scene.kinematics.posture == "hanging":
+        return "tuck the pelvis before the legs rise, and stop before the back gives way"
+    return "press the low back into the floor, and stop the legs where it starts to lift"
+
+
+def _details(back: LowBack | None, scene: Scene) -> dict[str, object]:
+    if back is None or scene.kinematics.spine is None:
+        return {}
+    details = json_ready(
+        {
+            "phase": back.phase,
+            "lordosis_deg": back.lordosis_deg,
+            "rest_lordosis_deg": scene.kinematics.spine.rest_lordosis_deg,
+            "onset_up_deg": back.onset_up_deg,
+            "onset_down_deg": back.onset_down_deg,
+            "waist_seen": back.waist_seen,
+            "in_range": back.in_range,
+            "unread_share": unseen_share(scene.kinematics.spine.lordosis_deg),
+        }
+    )
+    return {key: value for key, value in details.items() if value is not None or key == "phase"}

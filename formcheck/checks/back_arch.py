@@ -1,8 +1,8 @@
-"""Whether the back arched in the repetition (MEASURES 5.2); not judged yet."""
+"""Whether the back arched in the repetition (MEASURES 5.2)."""
 
 from __future__ import annotations
 
-from formcheck.checks.arch import ArchSettings, not_available
+from formcheck.checks.arch import ArchSettings, judge_arch
 from formcheck.checks.base import CheckResult, RepCheck, Scene
 from formcheck.repetition import Repetition
 
@@ -10,7 +10,10 @@ __all__ = ["BackArch"]
 
 
 class BackArch(RepCheck):
-    """Will flag an arched back; can't be told without lumbar landmarks, and no proxy stands in."""
+    """Flags a low back that arches beyond its rest, or beyond a flat back.
+
+    Value: largest change of lordosis since rest that lasts, anywhere in the repetition.
+    """
 
     name = "back_arch"
     title = "Back arch"
@@ -20,6 +23,7 @@ class BackArch(RepCheck):
     rank = 20
     Settings = ArchSettings
 
-    def judge(self, rep: Repetition, scene: Scene) -> CheckResult:  # noqa: ARG002
-        """Return that it can't be told."""
-        return not_available(self.severity)
+    def judge(self, rep: Repetition, scene: Scene) -> CheckResult:
+        """Return the verdict on one repetition."""
+        words = ("back_arched", "The low back arched")
+        return judge_arch(self, rep, scene, rep.frames, words)

@@ -1,8 +1,8 @@
-"""Whether the back arched on the way down (MEASURES 5.2); not judged yet."""
+"""Whether the back arched on the way down (MEASURES 5.2)."""
 
 from __future__ import annotations
 
-from formcheck.checks.arch import ArchSettings, not_available
+from formcheck.checks.arch import ArchSettings, judge_arch
 from formcheck.checks.base import CheckResult, RepCheck, Scene
 from formcheck.repetition import Repetition
 
@@ -10,7 +10,7 @@ __all__ = ["LoweringArch"]
 
 
 class LoweringArch(RepCheck):
-    """Will flag a back that arches while the legs are lowered; can't be told yet."""
+    """Flags a low back that arches while the legs are lowered, where most people lose it."""
 
     name = "lowering_arch"
     title = "Arch lowering"
@@ -20,6 +20,7 @@ class LoweringArch(RepCheck):
     rank = 30
     Settings = ArchSettings
 
-    def judge(self, rep: Repetition, scene: Scene) -> CheckResult:  # noqa: ARG002
-        """Return that it can't be told."""
-        return not_available(self.severity)
+    def judge(self, rep: Repetition, scene: Scene) -> CheckResult:
+        """Return the verdict on one repetition."""
+        words = ("back_arched_lowering", "The low back arched while the legs came down")
+        return judge_arch(self, rep, scene, slice(rep.top_stop, rep.stop), words)

@@ -43,6 +43,7 @@ def run_live(options: LiveOptions) -> int:
         The camera, the file, the window or the events cannot be opened, or a setting is wrong.
     """
     from formcheck.coach.window import Window
+    from formcheck.lumbar.reader import LumbarReader
     from formcheck.pose.mediapipe import MediaPipeBackend
 
     checks = build_checks(options.settings)
@@ -54,7 +55,13 @@ def run_live(options: LiveOptions) -> int:
         open_source(options.source, live=True, paced=options.paced) as source,
         MediaPipeBackend(options.model) as backend,
     ):
-        session = Session(backend, exercise=options.exercise, checks=checks)
+        session = Session(
+            backend,
+            exercise=options.exercise,
+            checks=checks,
+            lumbar=LumbarReader(),
+            lumbar_every=2,
+        )
         time_s = 0.0
         reps: list[RepItem] = []
         try:

@@ -31,6 +31,7 @@ from formcheck.kinematics.sagittal import SagittalFrame, find_sagittal_frame, fr
 from formcheck.kinematics.segments import Segments, smooth_segments
 from formcheck.kinematics.signals import Kinematics, Rest, View
 from formcheck.kinematics.smoothing import SmoothingSettings, zero_phase
+from formcheck.kinematics.spine import SpineSettings, measure_spine
 from formcheck.kinematics.trunk_lift import TrunkLiftSettings, lying_lift_deg, trunk_turn_deg
 from formcheck.kinematics.view import ViewSettings, estimate_view, rectify, view_sigma_deg
 from formcheck.pose.landmarks import Side, side_landmark
@@ -57,6 +58,7 @@ class KinematicsSettings:
     rest: RestSettings = field(default_factory=RestSettings)
     flexion: FlexionSettings = field(default_factory=FlexionSettings)
     trunk_lift: TrunkLiftSettings = field(default_factory=TrunkLiftSettings)
+    spine: SpineSettings = field(default_factory=SpineSettings)
 
 
 def measure(track: Track, settings: KinematicsSettings | None = None) -> Kinematics:
@@ -120,6 +122,7 @@ def measure(track: Track, settings: KinematicsSettings | None = None) -> Kinemat
         chest_up=frame.chest_up,
         ankle_rises=ankle_rises,
         leg_gap_deg=leg_gap,
+        spine=measure_spine(track, frame, view, rest, settings.spine),
     )
 
 

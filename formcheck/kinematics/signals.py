@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from formcheck.pose.landmarks import Side
 
-__all__ = ["Kinematics", "Posture", "Rest", "View"]
+__all__ = ["Kinematics", "Posture", "Rest", "Spine", "View"]
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -69,6 +69,40 @@ class Rest:
     stop_s: float
     straight: bool
     drift_deg: float | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spine:
+    """Pelvis and low back over the frames of one clip. Shape (N,) unless said; NaN = not told.
+
+    Parameters
+    ----------
+    lordosis_deg, lordosis_change_deg : ndarray
+        Extension of the thorax against the pelvis, arched positive: against the body's neutral
+        shape, and since rest (NaN without one).
+    lordosis_sigma_deg : ndarray
+        Standard error of one frame's lordosis, as the network states it.
+    pelvic_tilt_deg, pelvic_tilt_change_deg, pelvic_tilt_sigma_deg : ndarray
+        Anterior positive. Lying: of the pelvis against the picture; hanging: against the thorax.
+    clearance : ndarray
+        Gap under the low back in trunk lengths.
+    waist_seen, in_range : ndarray
+        Likelihoods in [0, 1] that nothing hides the low back, and that the picture is of the kind
+        that the network was trained on.
+    rest_lordosis_deg : float
+        Median lordosis at rest; NaN without one.
+    """
+
+    lordosis_deg: FloatArray
+    lordosis_change_deg: FloatArray
+    lordosis_sigma_deg: FloatArray
+    pelvic_tilt_deg: FloatArray
+    pelvic_tilt_change_deg: FloatArray
+    pelvic_tilt_sigma_deg: FloatArray
+    clearance: FloatArray
+    waist_seen: FloatArray
+    in_range: FloatArray
+    rest_lordosis_deg: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,6 +168,8 @@ class Kinematics:
     leg_gap_deg : ndarray, optional
         Angle between the legs by their outline: how much it is wider than at rest, so that legs
         together are at about 0 or a little below.
+    spine : Spine, optional
+        Pelvis and low back; None when nothing read them.
     """
 
     time_s: FloatArray
@@ -166,6 +202,7 @@ class Kinematics:
     chest_up: bool | None
     ankle_rises: FloatArray | None = None
     leg_gap_deg: FloatArray | None = None
+    spine: Spine | None = None
 
     def __len__(self) -> int:
         """Return the number of frames."""

@@ -8,12 +8,21 @@ import numpy as np
 import numpy.typing as npt
 
 from formcheck.checks.base import CheckResult, Severity, Verdict
+from formcheck.outputs.hud_spine import HudSpine, SpineFrames
 from formcheck.outputs.texts import result_words
 from formcheck.pose.landmarks import LANDMARK_COUNT, Side
 from formcheck.repetition import Leg, Phase
 from formcheck.report import Analysis, RepItem
 
-__all__ = ["AnalysisHud", "Chip", "HudCurve", "HudSpan", "HudState", "rep_chips", "rep_verdict"]
+__all__ = [
+    "AnalysisHud",
+    "Chip",
+    "HudCurve",
+    "HudSpan",
+    "HudState",
+    "rep_chips",
+    "rep_verdict",
+]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -96,6 +105,7 @@ class HudState:
     warning : str
         A weakness of the filming; empty if there is none.
     curve : HudCurve or None
+    spine : HudSpine or None
     """
 
     time_s: float
@@ -112,6 +122,7 @@ class HudState:
     chips: tuple[Chip, ...] = ()
     warning: str = ""
     curve: HudCurve | None = None
+    spine: HudSpine | None = None
 
     def __post_init__(self) -> None:
         for name, shape in (
@@ -171,6 +182,7 @@ class AnalysisHud:
         self._stops = np.array([rep.stop for rep in analysis.reps], dtype=int)
         self._chips = [rep_chips(item) for item in analysis.data.reps]
         self._curve = _whole_curve(analysis) if frames else None
+        self._spine = SpineFrames(analysis, scale)
 
     def state(self, index: int) -> HudState:
         """Return what is shown over frame ``index``."""
@@ -196,6 +208,7 @@ class AnalysisHud:
             chips=self._chips[finished - 1] if finished else (),
             warning=self._warning(float(track.time_s[index])),
             curve=self._curve,
+            spine=self._spine.at(index),
         )
 
     def _resting_leg(self, finished: int) -> Leg:

@@ -14,6 +14,7 @@ from formcheck.outputs.overlay_parts import (
     polyline,
     warning_symbol,
 )
+from formcheck.outputs.overlay_spine import draw_spine
 from formcheck.outputs.overlay_strip import Strip
 from formcheck.outputs.overlay_style import INK, MIST, PAPER, SKY, Image, Sizes, Typesetter
 from formcheck.outputs.texts import PHASE_WORDS
@@ -74,6 +75,7 @@ class HudPainter:
         if state.pose_found:
             canvas = Canvas(painted, self._sizes, self._type, self._sprites)
             draw_body(canvas, state)
+            draw_spine(canvas, state)
             draw_hip_angle(canvas, state, floor)
         if roomy:
             if state.curve is not None:

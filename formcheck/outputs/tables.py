@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from formcheck.errors import FormcheckError, OutputError
+from formcheck.pose.landmarks import LUMBAR_POINTS
 from formcheck.report import Analysis
 from formcheck.reps import rep_columns
 
@@ -22,8 +23,7 @@ __all__ = ["FRAME_COLUMNS", "Cell", "FramesTable", "frames_table", "write_frames
 FloatArray = npt.NDArray[np.float64]
 Cell = int | float | str | None
 
-_TILT, _LORDOSIS = 0, 1
-_DIGITS: Final = {"time_s": 6}
+_DIGITS: Final = {"time_s": 6, "lumbar_clearance_trunks": 4}
 _ANGLE_DIGITS: Final = 2
 
 FRAME_COLUMNS: Final = (
@@ -43,6 +43,9 @@ FRAME_COLUMNS: Final = (
     "trunk_lift_deg",
     "rep",
     "phase",
+    "lumbar_clearance_trunks",
+    "waist_seen",
+    *(f"{name}_{what}_px" for name in LUMBAR_POINTS for what in ("x", "y", "sigma")),
 )
 """The columns of ``frames.csv``, in order."""
 
@@ -101,12 +104,13 @@ def frames_table(analysis: Analysis) -> FramesTable:
     """Return the numbers of every frame as columns.
 
     Angles in degrees, times in seconds from the first frame; pelvic tilt and lordosis are None
-    where the track holds no spine, and their changes also where there is no rest.
+    where nothing read the spine, and their changes also where there is no rest.
     """
     kinematics, track = analysis.kinematics, analysis.track
     if len(kinematics) != len(track):
         raise ValueError(f"kinematics: expected {len(track)} frames, got {len(kinematics)}")
-    spine, sigma = track.spine.reshape(-1, 3), track.spine_sigma.reshape(-1, 3)
+    nothing = np.full(len(track), np.nan)
+    spine = kinematics.spine
     rep, phase = rep_columns(len(track), analysis.reps)
     values: dict[str, FloatArray] = {
         "time_s": track.time_s,
@@ -115,13 +119,18 @@ def frames_table(analysis: Analysis) -> FramesTable:
         "hip_flexion_left_deg": kinematics.hip_flexion_left_deg,
         "hip_flexion_right_deg": kinematics.hip_flexion_right_deg,
         "knee_flexion_deg": kinematics.knee_flexion_deg,
-        "pelvic_tilt_change_deg": _change(analysis, spine[:, _TILT]),
-        "pelvic_tilt_sigma_deg": sigma[:, _TILT],
-        "lordosis_deg": spine[:, _LORDOSIS],
-        "lordosis_change_deg": _change(analysis, spine[:, _LORDOSIS]),
-        "lordosis_sigma_deg": sigma[:, _LORDOSIS],
+        "pelvic_tilt_change_deg": nothing if spine is None else spine.pelvic_tilt_change_deg,
+        "pelvic_tilt_sigma_deg": nothing if spine is None else spine.pelvic_tilt_sigma_deg,
+        "lordosis_deg": nothing if spine is None else spine.lordosis_deg,
+        "lordosis_change_deg": nothing if spine is None else spine.lordosis_change_deg,
+        "lordosis_sigma_deg": nothing if spine is None else spine.lordosis_sigma_deg,
         "trunk_lift_deg": kinematics.trunk_lift_deg,
+        "lumbar_clearance_trunks": nothing if spine is None else spine.clearance,
+        "waist_seen": nothing if spine is None else spine.waist_seen,
     }
+    for i, name in enumerate(LUMBAR_POINTS):
+        values[f"{name}_x_px"], values[f"{name}_y_px"] = track.lumbar_px[:, i].T
+        values[f"{name}_sigma_px"] = track.lumbar_sigma_px[:, i]
     columns: dict[str, list[Cell]] = {name: _cells(array) for name, array in values.items()}
     columns["frame"] = list(range(len(track)))
     columns["pose_found"] = [int(found) for found in kinematics.pose_found]
@@ -146,15 +155,6 @@ def write_frames_csv(path: Path, analysis: Analysis) -> None:
 
 def _cells(array: FloatArray) -> list[Cell]:
     return [value if math.isfinite(value) else None for value in array.tolist()]
-
-
-def _change(analysis: Analysis, values: FloatArray) -> FloatArray:
-    rest = analysis.kinematics.rest
-    if rest is None:
-        return np.full(len(values), np.nan)
-    seen = values[rest.start : rest.stop]
-    seen = seen[np.isfinite(seen)]
-    return values - (np.median(seen) if seen.size else np.nan)
 
 
 def _text(cell: Cell, digits: int) -> str:

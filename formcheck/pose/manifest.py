@@ -1,15 +1,25 @@
-"""The list of pose bundles, ``models/manifest.json``: origins and checksums."""
+"""The list of models, ``models/manifest.json``: origins and checksums."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from formcheck.errors import ModelError
 
-__all__ = ["BUNDLED_FOLDERS", "BundleEntry", "load_manifest"]
+__all__ = [
+    "BUNDLED_FOLDERS",
+    "BundleEntry",
+    "LumbarEntry",
+    "bundled_file",
+    "load_lumbar_entry",
+    "load_manifest",
+]
+
+T = TypeVar("T")
 
 _PACKAGE_ROOT = Path(__file__).resolve().parents[1]
 _SCHEMA: Final = "formcheck.models/1"
@@ -58,6 +68,26 @@ class BundleEntry:
     official_sha256: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class LumbarEntry:
+    """The lumbar network as the manifest describes it.
+
+    Parameters
+    ----------
+    file, version, licence : str
+    size : int
+        Bytes.
+    sha256 : str
+        Its checksum, 64 hexadecimal digits.
+    """
+
+    file: str
+    version: str
+    licence: str
+    size: int
+    sha256: str
+
+
 def load_manifest() -> tuple[BundleEntry, ...]:
     """Return the pose bundles of the manifest, in its order.
 
@@ -66,18 +96,44 @@ def load_manifest() -> tuple[BundleEntry, ...]:
     ModelError
         The manifest is missing or damaged, i.e. the installation is.
     """
-    paths = [folder / "manifest.json" for folder in BUNDLED_FOLDERS]
-    path = next((path for path in paths if path.is_file()), None)
+    return _read(lambda content: tuple(_entry(item) for item in content["pose"]))
+
+
+def load_lumbar_entry() -> LumbarEntry:
+    """Return the lumbar network of the manifest.
+
+    Raises
+    ------
+    ModelError
+        The manifest is missing or damaged, i.e. the installation is.
+    """
+    return _read(lambda content: _lumbar_entry(content["lumbar"]))
+
+
+def bundled_file(name: str) -> Path | None:
+    """Return a file that comes with formcheck, None if it is not there."""
+    paths = [folder / name for folder in BUNDLED_FOLDERS]
+    return next((path for path in paths if path.is_file()), None)
+
+
+def _read(take: Callable[[dict[str, Any]], T]) -> T:
+    path = bundled_file("manifest.json")
     if path is None:
-        raise ModelError("the list of models is missing", str(paths[0]), "reinstall formcheck")
+        where = str(BUNDLED_FOLDERS[0] / "manifest.json")
+        raise ModelError("the list of models is missing", where, "reinstall formcheck")
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         if content["schema"] != _SCHEMA:
             raise ValueError(f"expected schema {_SCHEMA}, got {content['schema']}")
-        return tuple(_entry(item) for item in content["pose"])
+        return take(content)
     except (OSError, ValueError, KeyError, TypeError) as error:
         what = "the list of models is damaged"
         raise ModelError(what, str(path), "reinstall formcheck") from error
+
+
+def _lumbar_entry(item: dict[str, Any]) -> LumbarEntry:
+    texts = {key: str(item[key]) for key in ("file", "version", "licence", "sha256")}
+    return LumbarEntry(**texts, size=int(item["size"]))
 
 
 def _entry(item: dict[str, Any]) -> BundleEntry:

@@ -14,8 +14,8 @@ from typing import IO, Any, Final
 import numpy as np
 
 from formcheck.errors import OutputError, TrackError
-from formcheck.pose.landmarks import LANDMARK_COUNT, LUMBAR_POINTS
-from formcheck.pose.track import CONTOUR_FEATURES, Track
+from formcheck.pose.landmarks import LANDMARK_COUNT
+from formcheck.pose.track import CONTOUR_FEATURES, LATER_ARRAYS, LUMBAR_ARRAYS, Track
 from formcheck.video.frame import SourceInfo
 
 __all__ = ["TRACK_SCHEMA", "load_track", "save_track"]
@@ -32,10 +32,7 @@ _ROW_SHAPES: Final[dict[str, tuple[int, ...]]] = {
     "visibility": (LANDMARK_COUNT,),
     "world_m": (LANDMARK_COUNT, 3),
     "contour": (len(CONTOUR_FEATURES),),
-    "lumbar_px": (len(LUMBAR_POINTS), 2),
-    "lumbar_sigma_px": (len(LUMBAR_POINTS),),
-    "spine": (3,),
-    "spine_sigma": (3,),
+    **LUMBAR_ARRAYS,
 }
 
 
@@ -79,7 +76,9 @@ def load_track(path: str | os.PathLike[str]) -> Track:
     try:
         with zipfile.ZipFile(path) as stored:
             source = _source(_text(stored))
-            arrays = {name: _array(stored, name) for name in _ARRAYS}
+            there = {Path(name).stem for name in stored.namelist()}
+            wanted = [name for name in _ARRAYS if name in there or name not in LATER_ARRAYS]
+            arrays = {name: _array(stored, name) for name in wanted}
         return Track(source=source, **arrays)
     except TrackError:
         raise

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from formcheck.pose.landmarks import LANDMARK_COUNT, LUMBAR_POINTS, Landmark
 from formcheck.video.frame import SourceInfo
 
-__all__ = ["CONTOUR_FEATURES", "Track"]
+__all__ = ["CONTOUR_FEATURES", "LATER_ARRAYS", "LUMBAR_ARRAYS", "LumbarRow", "Track"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -28,6 +28,37 @@ CONTOUR_FEATURES = (
 since the frame before in pixels; number of people found; mean change of the small grey picture
 since the frame before (0: the same picture again); directions (unit vectors, image axes) from mid
 hip to the two outer edges of the legs' silhouette."""
+
+
+LUMBAR_ARRAYS = {
+    "lumbar_px": (len(LUMBAR_POINTS), 2),
+    "lumbar_sigma_px": (len(LUMBAR_POINTS),),
+    "lumbar_visible": (len(LUMBAR_POINTS),),
+    "axes": (3, 2),
+    "axes_sigma_deg": (3,),
+    "spine": (3,),
+    "spine_sigma": (3,),
+    "in_range": (),
+    "sagitta": (),
+}
+"""What the lumbar network tells of a frame, with its shape; see :class:`Track`."""
+LATER_ARRAYS = frozenset({"lumbar_visible", "axes", "axes_sigma_deg", "in_range", "sagitta"})
+"""Arrays that tracks of formcheck 0.1.0 do not have yet."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LumbarRow:
+    """What the lumbar network tells of one frame; as one row of the arrays of :class:`Track`."""
+
+    lumbar_px: FloatArray
+    lumbar_sigma_px: FloatArray
+    lumbar_visible: FloatArray
+    axes: FloatArray
+    axes_sigma_deg: FloatArray
+    spine: FloatArray
+    spine_sigma: FloatArray
+    in_range: float
+    sagitta: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,8 +81,19 @@ class Track:
         Features of the person's silhouette and of the picture, see ``CONTOUR_FEATURES``.
     lumbar_px, lumbar_sigma_px : ndarray, shapes (N, 11, 2) and (N, 11)
         Lumbar points in the order of ``LUMBAR_POINTS``, with their standard error.
+    lumbar_visible : ndarray, shape (N, 11)
+        Likelihood in [0, 1] that nothing lies in front of a lumbar point.
+    axes : ndarray, shape (N, 3, 2)
+        Unit vectors in the picture (y down): where the caudal axes of thorax and pelvis point, and
+        the middle of both thighs; in line with each other in the straight neutral pose.
+    axes_sigma_deg : ndarray, shape (N, 3)
+        Their standard errors.
     spine, spine_sigma : ndarray, shape (N, 3)
         Pelvic tilt and lordosis (degrees, absolute), clearance (trunk lengths).
+    in_range : ndarray, shape (N,)
+        Likelihood in [0, 1] that the low back looked like what the network was trained on.
+    sagitta : ndarray, shape (N,)
+        How hollow the dorsal contour of the person mask is, in trunk lengths.
     """
 
     source: SourceInfo
@@ -62,8 +104,13 @@ class Track:
     contour: FloatArray = field(default_factory=lambda: np.empty((0, 0)))
     lumbar_px: FloatArray = field(default_factory=lambda: np.empty((0, 0, 0)))
     lumbar_sigma_px: FloatArray = field(default_factory=lambda: np.empty((0, 0)))
+    lumbar_visible: FloatArray = field(default_factory=lambda: np.empty((0, 0)))
+    axes: FloatArray = field(default_factory=lambda: np.empty((0, 0, 0)))
+    axes_sigma_deg: FloatArray = field(default_factory=lambda: np.empty((0, 0)))
     spine: FloatArray = field(default_factory=lambda: np.empty((0, 0)))
     spine_sigma: FloatArray = field(default_factory=lambda: np.empty((0, 0)))
+    in_range: FloatArray = field(default_factory=lambda: np.empty(0))
+    sagitta: FloatArray = field(default_factory=lambda: np.empty(0))
 
     def __post_init__(self) -> None:
         n = len(self.time_s)
@@ -73,11 +120,8 @@ class Track:
             "visibility": (n, LANDMARK_COUNT),
             "world_m": (n, LANDMARK_COUNT, 3),
             "contour": (n, len(CONTOUR_FEATURES)),
-            "lumbar_px": (n, len(LUMBAR_POINTS), 2),
-            "lumbar_sigma_px": (n, len(LUMBAR_POINTS)),
-            "spine": (n, 3),
-            "spine_sigma": (n, 3),
         }
+        shapes |= {name: (n, *shape) for name, shape in LUMBAR_ARRAYS.items()}
         for name, shape in shapes.items():
             array = getattr(self, name)
             left_out = array.size == 0 and (n == 0 or name not in ("time_s", "landmarks_px"))
@@ -91,6 +135,11 @@ class Track:
     def __len__(self) -> int:
         """Return the number of frames."""
         return len(self.time_s)
+
+    @property
+    def lumbar(self) -> FloatArray:
+        """Lumbar points, shape (N, 11, 2), in the order of ``LUMBAR_POINTS``: ``lumbar_px``."""
+        return self.lumbar_px
 
     @property
     def pose_found(self) -> npt.NDArray[np.bool_]:

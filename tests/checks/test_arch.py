@@ -1,21 +1,124 @@
+"""The back is judged by its change since rest, by itself, and only where it was seen."""
+
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
+from formcheck.checks.arch import rest_arched
 from formcheck.checks.back_arch import BackArch
 from formcheck.checks.lowering_arch import LoweringArch
+from formcheck.kinematics.signals import Spine, View
 from tests.checks.scenes import Move, scene
+
+
+def backed(made, change_deg, rest_deg=0.0, waist_seen=0.9, in_range=0.9):
+    """Return the scene with a spine whose lordosis grows by ``change_deg`` (a curve) since rest."""
+    k = made.kinematics
+    n = len(k)
+    change = np.broadcast_to(np.asarray(change_deg, float), n).copy()
+    change[: k.rest.stop if k.rest else 0] = 0.0
+    sigma = np.full(n, 3.0)
+    spine = Spine(
+        lordosis_deg=change + rest_deg,
+        lordosis_change_deg=change if k.rest else np.full(n, np.nan),
+        lordosis_sigma_deg=sigma,
+        pelvic_tilt_deg=change + rest_deg,
+        pelvic_tilt_change_deg=change,
+        pelvic_tilt_sigma_deg=sigma,
+        clearance=np.full(n, 0.05),
+        waist_seen=np.full(n, waist_seen),
+        in_range=np.full(n, in_range),
+        rest_lordosis_deg=rest_deg if k.rest else np.nan,
+    )
+    return replace(made, kinematics=replace(k, spine=spine))
+
+
+def only_in(made, frames, value):
+    curve = np.zeros(len(made.kinematics))
+    curve[frames] = value
+    return curve
 
 
 @pytest.mark.parametrize("check", [BackArch, LoweringArch])
 @pytest.mark.parametrize("posture", ["lying", "hanging"])
-def test_the_back_is_not_judged_by_any_proxy(check, posture):
-    made = scene(Move(trunk_lift=30), posture=posture)
+@pytest.mark.parametrize(
+    ("change", "verdict"), [(18.0, "flag"), (-5.0, "pass"), (7.5, "cant_tell")]
+)
+def test_three_ways(check, posture, change, verdict):
+    made = backed(scene(Move(), posture=posture), change)
     result = check().judge(made.reps[0], made)
-    assert result.verdict == "cant_tell"
-    assert result.reason_code == "lumbar_not_available"
-    assert result.reason == "lumbar landmarks are not available yet"
-    assert (result.value, result.limit, result.near_limit) == (None, None, False)
+    assert result.verdict == verdict
+    assert result.value == pytest.approx(change - check().settings.bias_deg)
+    assert result.near_limit == (verdict == "cant_tell")
+    assert bool(result.remedy) == (verdict != "pass")
+
+
+def test_an_arch_on_the_way_up_is_none_on_the_way_down():
+    made = scene(Move())
+    rep = made.reps[0]
+    made = backed(made, only_in(made, slice(rep.start, rep.top_start), 18.0))
+    flagged = BackArch().judge(rep, made)
+    assert flagged.verdict == "flag"
+    assert flagged.details["phase"] in ("lift_off", "raise")
+    assert rep.start_s <= flagged.at_s <= rep.top_start_s
+    assert LoweringArch().judge(rep, made).verdict == "pass"
+
+
+def test_where_it_began_is_told():
+    made = scene(Move())
+    rep = made.reps[0]
+    hip = made.kinematics.hip_flexion_deg
+    low = np.flatnonzero((hip < 40.0) & (np.arange(len(hip)) >= rep.top_stop))
+    made = backed(made, only_in(made, slice(low[0], rep.stop), 18.0))
+    details = BackArch().judge(rep, made).details
+    assert details["onset_down_deg"] == pytest.approx(40.0, abs=2.0)
+    assert "onset_up_deg" not in details
+
+
+def test_an_arched_rest_does_not_hide_an_arched_repetition():
+    made = backed(scene(Move()), 0.0, rest_deg=30.0)
+    result = BackArch().judge(made.reps[0], made)
+    assert result.verdict == "flag"
+    assert result.value == pytest.approx(30.0 - BackArch().settings.bias_deg)
+    assert rest_arched(made.kinematics) is True
+    assert rest_arched(backed(scene(Move()), 0.0).kinematics) is False
+    assert rest_arched(backed(scene(Move()), 0.0, rest_deg=14.0).kinematics) is None
+    assert rest_arched(scene(Move()).kinematics) is None
+
+
+def test_a_clear_arch_is_flagged_without_a_rest_and_nothing_is_passed():
+    made = scene(Move(), rest_s=0.0)
+    assert BackArch().judge(made.reps[0], backed(made, 0.0, rest_deg=30.0)).verdict == "flag"
+    flat = BackArch().judge(made.reps[0], backed(made, 0.0))
+    assert (flat.verdict, flat.reason_code) == ("cant_tell", "no_rest")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"in_range": 0.2}, "unlike_training"),
+        ({"waist_seen": 0.2}, "waist_hidden"),
+    ],
+)
+def test_it_says_why_it_cant_tell(change, code):
+    made = backed(scene(Move()), 9.0, **change)
+    result = BackArch().judge(made.reps[0], made)
+    assert (result.verdict, result.reason_code) == ("cant_tell", code)
+    assert result.remedy
+
+
+def test_small_oblique_and_unread_backs_are_refused():
+    made = backed(scene(Move()), 30.0)
+    small = replace(made, kinematics=replace(made.kinematics, trunk_length_px=70.0))
+    assert BackArch().judge(made.reps[0], small).reason_code == "too_small_for_back"
+    oblique = View(30.0, 0.0, 6.0, 4.0, rectified=True)
+    turned = replace(made, kinematics=replace(made.kinematics, view=oblique))
+    assert BackArch().judge(made.reps[0], turned).reason_code == "too_oblique_for_back"
+    bare = scene(Move())
+    assert BackArch().judge(bare.reps[0], bare).reason_code == "lumbar_not_read"
 
 
 def test_the_numbers_of_measures_are_there():

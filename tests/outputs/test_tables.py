@@ -11,15 +11,18 @@ import pytest
 from rich.console import Console
 
 from formcheck.errors import FormcheckError, OutputError
+from formcheck.kinematics.signals import Spine
 from formcheck.outputs.tables import FRAME_COLUMNS, frames_table, write_frames_csv
 from formcheck.outputs.terminal import advice_lines, render_rep_table, warning_lines
+from formcheck.pose.landmarks import LUMBAR_POINTS
 from formcheck.report import Analysis
 from tests.outputs.sample import sample_analysis
 
 HEADER = (
     "frame,time_s,pose_found,hip_flexion_deg,hip_flexion_sigma_deg,hip_flexion_left_deg,"
     "hip_flexion_right_deg,knee_flexion_deg,pelvic_tilt_change_deg,pelvic_tilt_sigma_deg,"
-    "lordosis_deg,lordosis_change_deg,lordosis_sigma_deg,trunk_lift_deg,rep,phase"
+    "lordosis_deg,lordosis_change_deg,lordosis_sigma_deg,trunk_lift_deg,rep,phase,"
+    "lumbar_clearance_trunks,waist_seen,"
 )
 
 
@@ -34,7 +37,10 @@ def test_csv_has_the_columns_of_the_contract_and_a_row_per_frame(
     path = tmp_path / "frames.csv"
     write_frames_csv(path, analysis)
     lines = path.read_bytes().decode("utf-8").split("\n")
-    assert lines[0] == HEADER
+    assert lines[0].startswith(HEADER)
+    points = lines[0].removeprefix(HEADER).split(",")
+    assert points[:3] == ["T8_x_px", "T8_y_px", "T8_sigma_px"]
+    assert len(points) == 3 * len(LUMBAR_POINTS)
     assert len(lines) == len(analysis.track) + 2
     assert lines[-1] == ""
     assert "nan" not in "".join(lines).lower()
@@ -60,22 +66,36 @@ def test_csv_numbers_have_a_fixed_format(tmp_path: Path, analysis: Analysis) -> 
     ]
 
 
-def test_spine_columns_are_filled_from_the_track(analysis: Analysis) -> None:
+def test_spine_columns_are_filled_from_the_kinematics(analysis: Analysis) -> None:
     n = len(analysis.track)
-    spine = np.column_stack([np.full(n, 13.0), np.full(n, 20.0), np.full(n, 0.1)])
-    spine[100:, 0] += 5
-    spine[100:, 1] += 9
-    track = replace(analysis.track, spine=spine, spine_sigma=np.full((n, 3), 2.5))
-    table = frames_table(replace(analysis, track=track))
-    assert table["lordosis_deg"][100] == 29
-    assert table["lordosis_change_deg"][100] == 9
-    assert table["pelvic_tilt_change_deg"][100] == 5
-    assert table["pelvic_tilt_change_deg"][0] == 0
-    assert table["lordosis_sigma_deg"][0] == 2.5
-    no_rest = replace(analysis.kinematics, rest=None)
-    table = frames_table(replace(analysis, track=track, kinematics=no_rest))
-    assert table["lordosis_change_deg"][100] is None
-    assert table["lordosis_deg"][100] == 29
+    even = np.zeros(n)
+    lordosis = np.where(np.arange(n) < 100, 20.0, 29.0)
+    spine = Spine(
+        lordosis_deg=lordosis,
+        lordosis_change_deg=lordosis - 20.0,
+        lordosis_sigma_deg=even + 2.5,
+        pelvic_tilt_deg=even + 13.0,
+        pelvic_tilt_change_deg=even + 5.0,
+        pelvic_tilt_sigma_deg=even + 3.5,
+        clearance=even + 0.0512,
+        waist_seen=even + 0.75,
+        in_range=even + 1.0,
+        rest_lordosis_deg=20.0,
+    )
+    points = np.full((n, len(LUMBAR_POINTS), 2), 7.0)
+    points[3] = np.nan
+    made = replace(
+        analysis,
+        kinematics=replace(analysis.kinematics, spine=spine),
+        track=replace(analysis.track, lumbar_px=points),
+    )
+    table = frames_table(made)
+    assert (table["lordosis_deg"][100], table["lordosis_change_deg"][100]) == (29, 9)
+    assert (table["pelvic_tilt_change_deg"][0], table["pelvic_tilt_sigma_deg"][0]) == (5, 3.5)
+    assert (table["lordosis_sigma_deg"][0], table["waist_seen"][0]) == (2.5, 0.75)
+    assert table["lumbar_clearance_trunks"][0] == 0.0512
+    assert table["L3_x_px"][2:5] == [7.0, None, 7.0]
+    assert frames_table(analysis)["lordosis_deg"][0] is None
 
 
 def test_frames_and_kinematics_must_agree(analysis: Analysis) -> None:

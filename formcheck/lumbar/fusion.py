@@ -1,0 +1,129 @@
+"""One state of the low back per frame, and whether it may be believed.
+
+What the network tells of a frame is joined here: the lordosis comes twice, as a number of its own
+and as the turn between the axes of pelvis and thorax. Whether the waist was seen, and whether the
+picture was of the kind that the network knows, decides if a frame counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from formcheck.lumbar.network import AXES
+from formcheck.pose.landmarks import LUMBAR_POINTS
+from formcheck.pose.track import Track
+
+__all__ = ["WAIST", "LumbarSettings", "LumbarState", "lumbar_state"]
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+WAIST: Final = ("L1", "L3", "L5S1", "sacrum", "PSIS")
+"""The points that an arm over the waist hides."""
+_LORDOSIS, _CLEARANCE = 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class LumbarSettings:
+    """When a frame counts, and how its numbers are joined.
+
+    Parameters
+    ----------
+    min_in_range : float
+        Least likelihood that the picture is of the kind that the network was trained on.
+    min_waist_seen : float
+        Least mean likelihood that the points of ``WAIST`` are not hidden.
+    own_share : float
+        Weight of the lordosis that the network tells as a number; the rest goes to the turn between
+        the axes.
+    """
+
+    min_in_range: float = 0.5
+    min_waist_seen: float = 0.35
+    own_share: float = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LumbarState:
+    """The low back over N frames; NaN = not told.
+
+    Parameters
+    ----------
+    lordosis_deg, lordosis_sigma_deg : ndarray, shape (N,)
+        Extension of the thorax against the pelvis, arched positive, 0 = the body's neutral shape.
+    pelvis_axis, thorax_axis, thigh_axis : ndarray, shape (N, 2)
+        Unit vectors in the picture, y down.
+    axis_sigma_deg : ndarray, shape (N, 3)
+        Standard errors of thorax, pelvis and thigh.
+    clearance : ndarray, shape (N,)
+        Gap under the low back in trunk lengths.
+    in_range, waist_seen : ndarray, shape (N,)
+        Likelihoods in [0, 1].
+    known_kind, waist_free : ndarray of bool, shape (N,)
+        The same against their limits; false where nothing was told.
+    """
+
+    lordosis_deg: FloatArray
+    lordosis_sigma_deg: FloatArray
+    pelvis_axis: FloatArray
+    thorax_axis: FloatArray
+    thigh_axis: FloatArray
+    axis_sigma_deg: FloatArray
+    clearance: FloatArray
+    in_range: FloatArray
+    waist_seen: FloatArray
+    known_kind: BoolArray
+    waist_free: BoolArray
+
+    @property
+    def told(self) -> BoolArray:
+        """Frames in which the network told anything, shape (N,)."""
+        return np.isfinite(self.lordosis_deg)
+
+
+def lumbar_state(track: Track, settings: LumbarSettings | None = None) -> LumbarState:
+    """Return the state of the low back in every frame of a track.
+
+    Frames that the network does not know the kind of keep their numbers: what is made of them is
+    for the checks to decide.
+    """
+    settings = settings or LumbarSettings()
+    thorax, pelvis, thigh = (track.axes[:, i] for i in range(len(AXES)))
+    own = track.spine[:, _LORDOSIS]
+    turned = _turn_deg(thorax, pelvis, track)
+    both = settings.own_share * own + (1.0 - settings.own_share) * turned
+    seen = track.lumbar_visible[:, [LUMBAR_POINTS.index(name) for name in WAIST]].mean(axis=1)
+    with np.errstate(invalid="ignore"):
+        known_kind = track.in_range >= settings.min_in_range
+        waist_free = seen >= settings.min_waist_seen
+    return LumbarState(
+        lordosis_deg=both,
+        lordosis_sigma_deg=track.spine_sigma[:, _LORDOSIS],
+        pelvis_axis=pelvis,
+        thorax_axis=thorax,
+        thigh_axis=thigh,
+        axis_sigma_deg=track.axes_sigma_deg,
+        clearance=track.spine[:, _CLEARANCE],
+        in_range=track.in_range,
+        waist_seen=seen,
+        known_kind=known_kind,
+        waist_free=waist_free,
+    )
+
+
+def _turn_deg(thorax: FloatArray, pelvis: FloatArray, track: Track) -> FloatArray:
+    """Return the turn (N,) from thorax to pelvis towards dorsal.
+
+    Which way dorsal lies, the lumbar points tell: the belly's middle lies ventrally of L3.
+    """
+    cross = thorax[:, 0] * pelvis[:, 1] - thorax[:, 1] * pelvis[:, 0]
+    turn = np.degrees(np.arctan2(cross, np.sum(thorax * pelvis, axis=1)))
+    points = track.lumbar_px
+    front = points[:, LUMBAR_POINTS.index("navel")] - points[:, LUMBAR_POINTS.index("L3")]
+    dorsal = -np.sign(thorax[:, 0] * front[:, 1] - thorax[:, 1] * front[:, 0])
+    signed: FloatArray = turn * dorsal
+    return signed

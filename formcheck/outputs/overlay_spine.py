@@ -1,0 +1,77 @@
+"""The spine and the pelvis on the picture: drawn curve, its uncertainty, flat reference."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy.interpolate import PchipInterpolator
+
+from formcheck.outputs.hud import HudState
+from formcheck.outputs.hud_spine import HudSpine
+from formcheck.outputs.overlay_parts import Canvas, blend_polygon, dashed_line, polyline
+from formcheck.outputs.overlay_style import GREEN, GREY, INK, PAPER, VERMILLION, Colour
+from formcheck.pose.landmarks import LUMBAR_POINTS
+
+__all__ = ["draw_spine", "spine_curve"]
+
+FloatArray = npt.NDArray[np.float64]
+
+DORSAL: Final = ("T8", "T12", "L1", "L3", "L5S1", "PSIS", "sacrum")
+"""The points of the back, from the head down."""
+PELVIS: Final = ("ASIS", "PSIS", "HJC")
+_STEPS: Final = 24
+
+
+def spine_curve(points: FloatArray, sigma: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return a smooth curve (K, 2) down the back through its points, and its sigma (K,).
+
+    Parameters
+    ----------
+    points : ndarray, shape (11, 2)
+        In the order of ``LUMBAR_POINTS``.
+    sigma : ndarray, shape (11,)
+        Standard errors of the points.
+    """
+    rows = [LUMBAR_POINTS.index(name) for name in DORSAL]
+    dorsal, spread = points[rows], sigma[rows]
+    way = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(dorsal, axis=0).T) + 1e-6)])
+    steps = np.linspace(0.0, way[-1], _STEPS)
+    curve: FloatArray = PchipInterpolator(way, dorsal)(steps)
+    return curve, np.interp(steps, way, spread)
+
+
+def draw_spine(canvas: Canvas, state: HudState) -> None:
+    """Draw the back, the band of its standard error, the flat line under it and the pelvis.
+
+    Green within the limit, red beyond, grey where an arm hides the low back and it is a guess.
+    """
+    spine = state.spine
+    if spine is None or not np.isfinite(spine.points_px).all():
+        return
+    image, sizes = canvas.image, canvas.sizes
+    colour = _colour(spine)
+    curve, sigma = spine_curve(spine.points_px, spine.sigma_px)
+    along = np.gradient(curve, axis=0)
+    across = np.stack([-along[:, 1], along[:, 0]], axis=1)
+    across /= np.maximum(np.hypot(*across.T), 1e-6)[:, None]
+    band = np.concatenate(
+        [curve + sigma[:, None] * across, (curve - sigma[:, None] * across)[::-1]]
+    )
+    blend_polygon(image, band, colour, 0.25)
+    width = sizes.px(2)
+    pens = [(INK, width + sizes.px(2)), (PAPER, width)]
+    dashed_line(image, curve[0], curve[-1], pens, sizes.px(6, 3))
+    corners = spine.points_px[[LUMBAR_POINTS.index(name) for name in PELVIS]]
+    blend_polygon(image, corners, colour, 0.22)
+    polyline(image, corners, INK, sizes.px(3.6, 2), closed=True)
+    polyline(image, corners, colour, sizes.px(2), closed=True)
+    polyline(image, curve, INK, sizes.px(7, 3))
+    polyline(image, curve, colour, sizes.px(4.2, 2))
+
+
+def _colour(spine: HudSpine) -> Colour:
+    if not spine.seen:
+        return GREY
+    return VERMILLION if spine.arched else GREEN

@@ -1,0 +1,1 @@
+"""The lumbar network: its training pictures, its training and its evaluation."""

@@ -1,0 +1,154 @@
+"""Training: ``python -m studio.lumbar.training [--epochs N]``; goes on where it was stopped.
+
+An epoch sees four poses of every scene that has been drawn so far. After each, the network (the
+running mean of its weights) is tried on people, clothes and rooms of the part ``check``; a line
+goes to ``LOG``. At the end it is written as ``models/lumbar.onnx``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import math
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from formcheck.lumbar.network import VALUE_UNITS, VALUES
+from studio.lumbar.batches import batches, plain_rows
+from studio.lumbar.crops import FOLDER
+from studio.lumbar.export import write_onnx
+from studio.lumbar.losses import loss_of
+from studio.lumbar.network import LumbarNet, split
+from studio.lumbar.shards import Shards
+
+__all__ = ["main"]
+
+SEED = 20261122
+CHECKPOINT, LOG = FOLDER / "training.pt", FOLDER / "training.jsonl"
+LEARNING_RATE, WEIGHT_DECAY, WARM_UP_STEPS = 2e-3, 2e-2, 150
+MEAN_DECAY = 0.998
+"""Of the running mean of the weights (Polyak), which is what is tried and exported."""
+
+
+def main() -> None:
+    """Train, try, export."""
+    parser = argparse.ArgumentParser(prog="python -m studio.lumbar.training", description=__doc__)
+    parser.add_argument("--epochs", type=int, default=24)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--onnx", type=Path, default=FOLDER / "lumbar.onnx")
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(SEED)
+    net = LumbarNet()
+    mean = copy.deepcopy(net)
+    best = torch.optim.AdamW(net.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
+    done = _resumed(net, mean, best)
+    train, check = Shards("train"), Shards("check")
+    steps = done["steps"]
+    for epoch in range(done["epochs"], options.epochs):
+        started, crops = time.monotonic(), train.refresh()
+        parts: dict[str, list[float]] = {}
+        net.train()
+        for batch in batches(train.scenes, SEED + epoch):
+            share = (
+                epoch + len(parts.get("loss", ())) / max(len(train.scenes) / 12, 1)
+            ) / options.epochs
+            for group in best.param_groups:
+                group["lr"] = _rate(steps, share)
+            output, wrong = _both(net, batch)
+            loss, told = loss_of(output, wrong, batch)
+            best.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
+            best.step()
+            steps += 1
+            _follow(mean, net, min(MEAN_DECAY, (1 + steps) / (10 + steps)))
+            for name, value in (told | {"loss": float(loss.detach())}).items():
+                parts.setdefault(name, []).append(value)
+        line: dict[str, Any] = {"epoch": epoch + 1, "crops": crops, "steps": steps}
+        line |= {name: round(float(np.mean(values)), 4) for name, values in parts.items()}
+        check.refresh()
+        line |= tried(mean, check) | {"minutes": round((time.monotonic() - started) / 60, 2)}
+        with LOG.open("a", encoding="utf-8") as log:
+            log.write(json.dumps(line) + "\n")
+        print(json.dumps(line), flush=True)
+        _keep(net, mean, best, {"epochs": epoch + 1, "steps": steps})
+    write_onnx(mean, options.onnx)
+
+
+def _both(net: LumbarNet, batch: dict[str, Any]) -> tuple[torch.Tensor, torch.Tensor]:
+    count = len(batch["crop"])
+    output = net(torch.cat([batch["crop"], batch["wrong"]]))
+    return output[:count], output[count:]
+
+
+def _rate(steps: int, share: float) -> float:
+    warm = min(1.0, (steps + 1) / WARM_UP_STEPS)
+    return LEARNING_RATE * warm * (0.01 + 0.99 * 0.5 * (1.0 + math.cos(math.pi * min(share, 1.0))))
+
+
+def _follow(mean: LumbarNet, net: LumbarNet, decay: float) -> None:
+    with torch.no_grad():
+        for slow, fast in zip(mean.state_dict().values(), net.state_dict().values(), strict=True):
+            if slow.dtype.is_floating_point:
+                slow.mul_(decay).add_(fast, alpha=1.0 - decay)
+            else:
+                slow.copy_(fast)
+
+
+def tried(net: LumbarNet, check: Shards) -> dict[str, float]:
+    """Return mean absolute errors on the part ``check``: of values, of changes, of points."""
+    net.eval()
+    errors, changes, points, sigma = [], [], [], []
+    with torch.no_grad():
+        for scene in check.scenes:
+            batch = plain_rows(scene)
+            told = split(net(batch["crop"]))
+            error = (told["values"].numpy() * VALUE_UNITS) - batch["values"].numpy()
+            errors.append(error)
+            sigma.append(np.exp(told["value_log_sigma"].numpy()) * VALUE_UNITS)
+            changes.append(error[1:] - error[:1])
+            gap = told["points"].reshape(-1, 11, 2) - batch["points"]
+            points.append(torch.linalg.vector_norm(gap, dim=2).numpy())
+    if not errors:
+        return {}
+    error, change = np.abs(np.concatenate(errors)), np.abs(np.concatenate(changes))
+    spread = np.concatenate(sigma)
+    told_of = {f"check_{n}": np.nanmean(error[:, i]) for i, n in enumerate(VALUES)}
+    told_of |= {f"change_{n}": np.nanmean(change[:, i]) for i, n in enumerate(VALUES[:4])}
+    told_of["check_points_px"] = np.nanmedian(np.concatenate(points))
+    told_of["sigma_rank"] = _rank_correlation(spread[:, 3], error[:, 3])
+    return {name: round(float(value), 4) for name, value in told_of.items()}
+
+
+def _rank_correlation(a: np.ndarray, b: np.ndarray) -> float:
+    ranks = [np.argsort(np.argsort(v)).astype(np.float64) for v in (a, b)]
+    return float(np.corrcoef(ranks)[0, 1])
+
+
+def _resumed(net: LumbarNet, mean: LumbarNet, best: torch.optim.Optimizer) -> dict[str, int]:
+    if not CHECKPOINT.exists():
+        return {"epochs": 0, "steps": 0}
+    kept = torch.load(CHECKPOINT, weights_only=True)
+    net.load_state_dict(kept["net"])
+    mean.load_state_dict(kept["mean"])
+    best.load_state_dict(kept["best"])
+    return {"epochs": kept["epochs"], "steps": kept["steps"]}
+
+
+def _keep(
+    net: LumbarNet, mean: LumbarNet, best: torch.optim.Optimizer, done: dict[str, int]
+) -> None:
+    partial = CHECKPOINT.with_suffix(".part")
+    state = {"net": net.state_dict(), "mean": mean.state_dict(), "best": best.state_dict()}
+    torch.save(state | done, partial)
+    partial.replace(CHECKPOINT)
+
+
+if __name__ == "__main__":
+    main()
