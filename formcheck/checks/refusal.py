@@ -31,6 +31,7 @@ __all__ = [
     "refuse_timing",
     "refuse_view",
     "refuse_visibility",
+    "refuse_without_reps",
     "refuse_without_rest",
 ]
 
@@ -180,6 +181,17 @@ def refuse_without_rest(scene: Scene) -> Refusal | None:
         "no_rest",
         "there was no still moment with the legs down to compare with",
         "keep still with the legs down for two seconds before the first repetition",
+    )
+
+
+def refuse_without_reps(scene: Scene) -> Refusal | None:
+    """Refuse to call a set clean in which no repetition was counted: there was none to look at."""
+    if scene.reps:
+        return None
+    return Refusal(
+        "no_reps",
+        "no repetition was counted, so there is no set to judge",
+        "film a whole set from the side; what was not counted, and why, is listed",
     )
 
 
