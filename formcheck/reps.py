@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from formcheck.kinematics.both_legs import is_hidden
 from formcheck.kinematics.geometry import known_median
 from formcheck.kinematics.signals import Kinematics
 from formcheck.rep_machine import Movement, RepMachine, RepSettings
@@ -145,6 +146,11 @@ def _leg(kinematics: Kinematics, movement: Movement, settings: CountingSettings)
         # Landmarks may part the legs where their outline does not.
         gap = known_median(kinematics.leg_gap_deg[near])
         if gap < 0.5 * settings.single_leg_deg:
+            return "both"
+        raised = 0 if np.median(apart) > 0 else 1
+        seen = 0.5 * (kinematics.knee_visibility + kinematics.ankle_visibility)
+        if np.isnan(gap) and is_hidden(seen[near, raised]):
+            # Neither its outline nor the leg itself was seen: a guess that went astray.
             return "both"
     return "left" if np.median(apart) > 0 else "right"
 
