@@ -79,7 +79,7 @@ def is_hidden(visibility: FloatArray) -> bool:
 
 
 def _mostly_unseen(values: FloatArray) -> bool:
-    return np.isfinite(values).sum() < 0.5 * len(values)
+    return int(np.isfinite(values).sum()) < 0.5 * len(values)
 
 
 def knee_share(left_share: FloatArray, near: Side) -> FloatArray:
