@@ -228,9 +228,11 @@ def _why_not(kinematics: Kinematics, rep: Repetition, settings: CountingSettings
     height = _ankle_rise(kinematics, rep.leg)
     rise = height[frames]
     rise = rise[np.isfinite(rise)]
-    # The ankle must rise within the movement, not merely be high all along.
-    before = height[rep.start]
-    lowest = float(before) if np.isfinite(before) else 0.0
+    # The ankle must rise within the movement, not merely be high all along. The start is no single
+    # frame: an ankle that is hidden there may be taken for something higher up.
+    raising = height[rep.start : rep.peak + 1]
+    raising = raising[np.isfinite(raising)]
+    lowest = float(np.percentile(raising, 5)) if len(raising) else 0.0
     if len(rise) == 0 or np.max(rise) - max(lowest, 0.0) < settings.least_ankle_rise:
         return "feet_not_raised"
     turn = kinematics.trunk_lift_deg[frames]
