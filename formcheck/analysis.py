@@ -83,6 +83,7 @@ def analyse(
         fps_mean=_fps(track),
         duplicate_share=_duplicate_share(track, kinematics),
         alternating=counted.alternating,
+        others_s=tuple(track.time_s[track.feature("persons") >= 2].tolist()),
     )
     warnings = (*setup_warnings(track, kinematics, counted.reps), *source_warnings)
     data = _report(track, scene, counted, checks, warnings)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from formcheck.kinematics.both_legs import is_hidden
 from formcheck.kinematics.geometry import known_median
 from formcheck.kinematics.signals import Kinematics
 from formcheck.rep_machine import Movement, RepMachine, RepSettings
@@ -146,6 +147,11 @@ def _leg(kinematics: Kinematics, movement: Movement, settings: CountingSettings)
         gap = known_median(kinematics.leg_gap_deg[near])
         if gap < 0.5 * settings.single_leg_deg:
             return "both"
+        raised = 0 if np.median(apart) > 0 else 1
+        seen = 0.5 * (kinematics.knee_visibility + kinematics.ankle_visibility)
+        if np.isnan(gap) and is_hidden(seen[near, raised]):
+            # Neither its outline nor the leg itself was seen: a guess that went astray.
+            return "both"
     return "left" if np.median(apart) > 0 else "right"
 
 
@@ -222,9 +228,11 @@ def _why_not(kinematics: Kinematics, rep: Repetition, settings: CountingSettings
     height = _ankle_rise(kinematics, rep.leg)
     rise = height[frames]
     rise = rise[np.isfinite(rise)]
-    # The ankle must rise within the movement, not merely be high all along.
-    before = height[rep.start]
-    lowest = float(before) if np.isfinite(before) else 0.0
+    # The ankle must rise within the movement, not merely be high all along. The start is no single
+    # frame: an ankle that is hidden there may be taken for something higher up.
+    raising = height[rep.start : rep.peak + 1]
+    raising = raising[np.isfinite(raising)]
+    lowest = float(np.percentile(raising, 5)) if len(raising) else 0.0
     if len(rise) == 0 or np.max(rise) - max(lowest, 0.0) < settings.least_ankle_rise:
         return "feet_not_raised"
     turn = kinematics.trunk_lift_deg[frames]

@@ -236,3 +236,14 @@ def test_the_public_function_wants_a_second_of_somebody():
     assert report.data.reps == ()
     assert json.loads(report.to_json())["summary"]["reps"] == 0
     assert len(report.kinematics) == 31
+
+
+def test_a_repetition_with_somebody_else_in_the_picture_is_not_judged():
+    contour = GOOD.contour.copy()
+    first = analyse(GOOD).data.reps[0]
+    looks = np.searchsorted(GOOD.time_s, first.peak_s + np.array([-1.2, 0.0, 1.2]))
+    contour[looks, CONTOUR_FEATURES.index("persons")] = 2.0
+    reps = analyse(replace(GOOD, contour=contour)).data.reps
+    assert reps[0].checks["under_90"].reason_code == "another_person"
+    assert reps[0].peak_hip_flexion_deg == first.peak_hip_flexion_deg
+    assert reps[1].checks["under_90"].verdict == "pass"

@@ -267,3 +267,14 @@ def test_jitter_of_the_landmarks_neither_adds_nor_takes(seed):
     quiet = track(still(), Stick(jitter_px=4.0, seed=seed), duration_s=8.0)
     counted = _count(quiet)
     assert (counted.reps, counted.not_counted) == ((), ())
+
+
+def test_an_ankle_that_seems_high_as_the_raise_starts_is_no_support():
+    measured = measure(track(leg_raises(90, 90)))
+    rep = count_reps(measured).reps[1]
+    rise = measured.ankle_rise.copy()
+    rise[rep.start - 1 : rep.start + 2] = rise.max()
+    assert len(count_reps(replace(measured, ankle_rise=rise)).reps) == 2
+    rise[rep.start : rep.stop] = rise.max()
+    counted = count_reps(replace(measured, ankle_rise=rise))
+    assert [item.reason_code for item in counted.not_counted] == ["feet_not_raised"]

@@ -51,6 +51,12 @@ class AsymmetrySettings(CheckSettings):
         description="Standard error of the angle between the legs by their outline "
         "[deg; rendered people]",
     )
+    missing_sigma_deg: float = Field(
+        default=4.5,
+        ge=0,
+        description="The same where the value lies below the limit: the outline rather leaves out "
+        "part of a leg than adds one [deg; rendered people]",
+    )
     sigma_deg: float = Field(
         default=6.0,
         ge=0,
@@ -98,7 +104,8 @@ class Asymmetry(RepCheck):
         gap = self._gap(rep, scene)
         if math.isfinite(gap):
             value = max(gap + settings.narrower_deg, 0.0)
-            sigma_deg = settings.outline_sigma_deg
+            above = value > settings.limit_deg
+            sigma_deg = settings.outline_sigma_deg if above else settings.missing_sigma_deg
         limit = settings.limit_deg
         higher = "left" if left > right else "right"
         sure = abs(left - right) >= settings.sure_deg

@@ -108,6 +108,8 @@ class Scene:
         Share of frames that repeat the one before.
     alternating : bool
         Whether the legs work one at a time.
+    others_s : tuple of float
+        Times at which somebody else was seen in the picture; the backend looks now and then.
     """
 
     kinematics: Kinematics
@@ -116,6 +118,7 @@ class Scene:
     fps_mean: float
     duplicate_share: float = 0.0
     alternating: bool = False
+    others_s: tuple[float, ...] = ()
 
 
 def three_way(

@@ -9,7 +9,13 @@ from pydantic import Field
 
 from formcheck.checks.base import CheckSettings, Scene, SetCheck, SetResult
 from formcheck.checks.measured import Measured, Words, set_result
-from formcheck.checks.refusal import Refusal, refuse_border, refuse_clip, refuse_rep
+from formcheck.checks.refusal import (
+    Refusal,
+    refuse_border,
+    refuse_clip,
+    refuse_rep,
+    refuse_without_reps,
+)
 from formcheck.repetition import Repetition
 
 __all__ = ["FormDrift", "FormDriftSettings"]
@@ -65,7 +71,7 @@ class FormDrift(SetCheck):
 
     def judge(self, scene: Scene) -> SetResult:
         """Return the verdict on the set."""
-        refusal = refuse_clip(self, scene)
+        refusal = refuse_clip(self, scene) or refuse_without_reps(scene)
         if refusal:
             return refusal.set_result(self.severity)
         settings = self.settings

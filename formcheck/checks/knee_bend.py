@@ -8,6 +8,7 @@ from formcheck.checks.base import CheckResult, CheckSettings, RepCheck, Scene
 from formcheck.checks.measured import Measured, Words, rep_result
 from formcheck.checks.motion import frame_time, leg_knee, steady_extreme
 from formcheck.checks.refusal import refuse_gaps, refuse_rep
+from formcheck.kinematics.smoothing import zero_phase
 from formcheck.repetition import Repetition
 
 __all__ = ["KneeBend", "KneeBendSettings"]
@@ -21,8 +22,14 @@ class KneeBendSettings(CheckSettings):
         gt=0,
         description="Range of the knee flexion in a repetition [deg; MEASURES 1b]",
     )
+    smoothing_hz: float = Field(
+        default=2.0,
+        gt=0,
+        description="Cut-off of the knee flexion's low pass: knees bend and stretch once in a "
+        "repetition, what is faster is mostly error [Hz; as the trunk's in MEASURES 4.6]",
+    )
     spread_deg: float = Field(
-        default=5.0,
+        default=4.5,
         ge=0,
         description="Range that errors alone make of a knee held still, taken off "
         "[deg; rendered people]",
@@ -48,8 +55,8 @@ class KneeBendSettings(CheckSettings):
 class KneeBend(RepCheck):
     """Tells when the knee angle changes much within a repetition; bent knees as such are no fault.
 
-    Value: largest minus smallest knee flexion, each a median over 0.15 s, less what errors alone
-    make of it.
+    Value: largest minus smallest knee flexion, smoothed at 2 Hz, each a median over 0.15 s, less
+    what errors alone make of it.
     """
 
     name = "knee_bend"
@@ -69,6 +76,7 @@ class KneeBend(RepCheck):
         )
         if refusal:
             return refusal.rep_result(self.severity)
+        knee = zero_phase(kinematics.time_s, knee, settings.smoothing_hz)
         most, at_most = steady_extreme(kinematics, knee, rep.frames, "max")
         least, _ = steady_extreme(kinematics, knee, rep.frames, "min")
         value = max(most - least - settings.spread_deg, 0.0)

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from formcheck.checks.base import Event, Scene, SetCheck, SetResult
 from formcheck.checks.measured import Measured, Words, set_result
 from formcheck.checks.motion import runs
-from formcheck.checks.refusal import Refusal, refuse_clip, refuse_without_rest
+from formcheck.checks.refusal import Refusal, refuse_clip, refuse_without_reps, refuse_without_rest
 from formcheck.checks.settings import LowAngleSettings
 from formcheck.checks.uncertainty import low_angle_sigma_deg
 from formcheck.kinematics.signals import BoolArray, FloatArray
@@ -82,6 +82,10 @@ class LowHold(SetCheck):
         events = tuple(hold for hold in holds if hold.stop_s - hold.start_s >= settings.min_s)
         longest = max(holds, key=lambda hold: hold.stop_s - hold.start_s, default=None)
         measured = self._measured(value, uncertainty, longest.start_s if longest else math.nan)
+        # A hold that is seen counts by itself; that there was none is said of a set only.
+        no_set = refuse_without_reps(scene)
+        if measured.verdict != "flag" and no_set:
+            return no_set.set_result(self.severity)
         if measured.verdict != "flag" and self._longest_gap_s(scene, seen) >= settings.min_s:
             return Refusal(
                 "gaps",

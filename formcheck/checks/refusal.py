@@ -22,6 +22,7 @@ __all__ = [
     "Refusal",
     "refuse_border",
     "refuse_clip",
+    "refuse_company",
     "refuse_frames",
     "refuse_gaps",
     "refuse_posture",
@@ -31,9 +32,12 @@ __all__ = [
     "refuse_timing",
     "refuse_view",
     "refuse_visibility",
+    "refuse_without_reps",
     "refuse_without_rest",
 ]
 
+LOOKS_APART_S = 1.0
+"""The backend looks more often in the first second; those count once."""
 SIDE_ON = "put the camera side-on at hip height"
 
 
@@ -172,6 +176,29 @@ def refuse_gaps(values: FloatArray, settings: RefusalSettings, what: str = "leg"
     )
 
 
+def refuse_company(rep: Repetition, scene: Scene, settings: RefusalSettings) -> Refusal | None:
+    """Refuse a repetition during which somebody else was in the picture.
+
+    One who walks by is taken for a leg, and where the two overlap the outline is of both: of
+    rendered peaks the error grew from 3 to 9 degrees.
+    """
+    looks = 0
+    last_s = -math.inf
+    for time in scene.others_s:
+        if time - last_s > LOOKS_APART_S:
+            looks, last_s = looks + 1, time
+    if looks < settings.company_looks:
+        return None
+    start, stop = rep.start_s - settings.company_s, rep.stop_s + settings.company_s
+    if not any(start <= time <= stop for time in scene.others_s):
+        return None
+    return Refusal(
+        "another_person",
+        "somebody else was in the picture during the repetition",
+        "film one person at a time, with nobody walking by",
+    )
+
+
 def refuse_without_rest(scene: Scene) -> Refusal | None:
     """Refuse what is a change from rest when there was no rest."""
     if scene.kinematics.rest is not None:
@@ -180,6 +207,17 @@ def refuse_without_rest(scene: Scene) -> Refusal | None:
         "no_rest",
         "there was no still moment with the legs down to compare with",
         "keep still with the legs down for two seconds before the first repetition",
+    )
+
+
+def refuse_without_reps(scene: Scene) -> Refusal | None:
+    """Refuse to call a set clean in which no repetition was counted: there was none to look at."""
+    if scene.reps:
+        return None
+    return Refusal(
+        "no_reps",
+        "no repetition was counted, so there is no set to judge",
+        "film a whole set from the side; what was not counted, and why, is listed",
     )
 
 
@@ -238,6 +276,7 @@ def refuse_rep(check: _Judge, rep: Repetition, scene: Scene) -> Refusal | None:
     """Return what speaks against any verdict of this check on the repetition."""
     return (
         refuse_clip(check, scene)
+        or refuse_company(rep, scene, check.refusal)
         or refuse_frames(rep, check.refusal)
         or refuse_visibility(rep, scene, check.refusal)
         or refuse_gaps(leg_flexion(scene.kinematics, rep.leg)[rep.frames], check.refusal)

@@ -70,6 +70,19 @@ class RefusalSettings(CheckSettings):
         "[share; MEASURES 6]",
     )
 
+    company_looks: int = Field(
+        default=3,
+        ge=1,
+        description="Looks for others, more than a second apart, that must have found somebody in "
+        "the clip: a plant may be taken for a person once or twice [count; rendered people]",
+    )
+    company_s: float = Field(
+        default=1.0,
+        ge=0,
+        description="So long before and after a repetition nobody else may be seen: half of the "
+        "time from look to look [s; rendered people]",
+    )
+
 
 class SpeedSettings(CheckSettings):
     """What the uncertainty of a time or a speed rests on."""

@@ -14,6 +14,7 @@ from formcheck.checks.motion import leg_flexion, steady_value, unseen_share
 from formcheck.checks.refusal import (
     refuse_border,
     refuse_clip,
+    refuse_company,
     refuse_frames,
     refuse_rep,
     refuse_skew,
@@ -76,6 +77,7 @@ class Under90(RepCheck):
         refusal = (
             refuse_clip(self, scene)
             or refuse_skew(scene, self.refusal)
+            or refuse_company(rep, scene, self.refusal)
             or refuse_frames(rep, self.refusal)
         )
         if refusal:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from formcheck.kinematics.both_legs import judged_of, knee_share, raised_share
+from formcheck.kinematics.both_legs import HIDDEN_VISIBILITY, judged_of, knee_share, raised_share
 from formcheck.kinematics.geometry import (
     angle_between_deg,
     direction_deg,
@@ -43,8 +43,6 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 SIDES: tuple[Side, Side] = ("left", "right")
-HIDDEN_VISIBILITY = 0.5
-"""A landmark below it is more likely hidden than seen."""
 BORDER_SHARE = 0.02
 """A point this near to the picture's edge may be cut off (MEASURES section 6)."""
 
@@ -83,7 +81,8 @@ def measure(track: Track, settings: KinematicsSettings | None = None) -> Kinemat
         rest = _find_rest(segments, frame, view, usable, settings)
     legs, trunk_lift, leg_gap = _legs(segments, frame, view, rest, settings)
     left, right = legs["left"], legs["right"]
-    weight = raised_share(left.flexion_deg, right.flexion_deg, leg_gap)
+    seen = 0.5 * (segments.visibility["knee"] + segments.visibility["ankle"])
+    weight = raised_share(left.flexion_deg, right.flexion_deg, leg_gap, seen)
     elevation = judged_of(left.elevation_deg, right.elevation_deg, weight)
     judged = judged_of(left.flexion_deg, right.flexion_deg, weight)
     sigma = judged_of(left.sigma_deg, right.sigma_deg, weight)

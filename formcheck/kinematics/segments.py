@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from formcheck.kinematics.geometry import length, y_up
+from formcheck.kinematics.geometry import direction_deg, length, y_up
+from formcheck.kinematics.leg_jumps import jumping
 from formcheck.kinematics.smoothing import SmoothingSettings, fill_gaps, hampel, zero_phase
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
@@ -93,6 +94,7 @@ def smooth_segments(track: Track, settings: SmoothingSettings | None = None) -> 
     visibility = np.nan_to_num(track.visibility[:, order], nan=0.0)
     hidden = _hidden(visibility, settings.min_visibility) | _misplaced_legs(raw)
     hidden |= _no_body(raw)[:, None]
+    hidden |= _jumping_legs(track.time_s, np.where(hidden[..., None], np.nan, raw))
     raw = np.where(hidden[..., None], np.nan, raw)
     flat = raw.reshape(len(track), 2 * len(order))
     clean = hampel(flat, settings.hampel_frames, settings.hampel_mad)
@@ -154,6 +156,19 @@ def _misplaced_legs(points: FloatArray) -> npt.NDArray[np.bool_]:
                     ratio = bone / np.median(seen)
                 bad |= (ratio < BONE_RATIO[0]) | (ratio > BONE_RATIO[1])
         wrong[:, [knee, ankle, heel, toe]] = bad[:, None]
+    return wrong
+
+
+def _jumping_legs(time_s: FloatArray, points: FloatArray) -> npt.NDArray[np.bool_]:
+    """Return which of the landmarks (N, 17) belong to a leg that jumps."""
+    wrong = np.zeros(points.shape[:2], dtype=bool)
+    for side in (0, 1):
+        hip, knee, ankle, heel, toe = (
+            2 * PAIRS.index(part) + side for part in ("hip", "knee", "ankle", "heel", "foot_index")
+        )
+        leg = 0.5 * (points[:, knee] + points[:, ankle]) - points[:, hip]
+        jumps = jumping(time_s, direction_deg(leg))
+        wrong[:, [knee, ankle, heel, toe]] = jumps[:, None]
     return wrong
 
 

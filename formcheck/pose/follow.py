@@ -62,6 +62,9 @@ class FollowSettings:
     forget_s : float
         After this gap the place is no longer asked for, only posture and trunk length: the camera
         or the mat may have moved between sets.
+    gap_s : float
+        A body that was out of sight for longer before it settled begins anew: a plant that is taken
+        for a person now and then does not settle.
     """
 
     lying_deg: float = 45.0
@@ -78,6 +81,7 @@ class FollowSettings:
     max_turn_deg: float = 60.0
     size_ratio: float = 1.6
     forget_s: float = 3.0
+    gap_s: float = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -266,6 +270,9 @@ class SubjectFollower:
     def _remember(self, body: Body, time_s: float) -> None:
         """Take this body as the subject's latest state, and settle if it is time."""
         known = self._last is not None and self._distance(body, time_s) < math.inf
+        if time_s - self._last_s > self.settings.gap_s:
+            # Something that is a body now and then, such as a plant, must not settle meanwhile.
+            self._since_s = self._still_since_s = math.inf
         # One wrong length must not spoil the measure: a slow mean, started anew for a new subject.
         self._trunk_px = 0.9 * self._trunk_px + 0.1 * body.trunk_px if known else body.trunk_px
         if not (known and self._settled):

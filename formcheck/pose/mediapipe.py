@@ -1,34 +1,35 @@
-"""People by MediaPipe's pose landmarker: the only file that knows [0, 1] coordinates."""
+"""People by MediaPipe's pose landmarker: who is tracked, and when to look again."""
 
 from __future__ import annotations
 
 import math
-from contextlib import suppress
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Final, Self
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
-from formcheck.errors import ModelError
 from formcheck.pose.backend import PersonPose
 from formcheck.pose.follow import SubjectFollower, body_of
+from formcheck.pose.landmarker import Landmarker, shrunk
 from formcheck.pose.models import find_bundle
 from formcheck.pose.paint import is_remnant, paint_out, region_of
-from formcheck.pose.quiet import calm_native_logs, quiet_stderr
+from formcheck.pose.reversal import certainty, is_reversed, windows_around
+from formcheck.pose.window import Window
 from formcheck.video.frame import Frame
 
 __all__ = ["MediaPipeBackend"]
 
 ByteImage = npt.NDArray[np.uint8]
 
-_MAX_SIDE_PX: Final = 1920  # the models see 224 and 256 pixels; more only costs time
 _LOOK_EVERY_S: Final = 2.0
 _LOOK_EVERY_AT_START_S: Final = 0.25  # the subject is chosen in the first second
 _LOOK_AGAIN_S: Final = 0.2  # at most so often while the subject is missing
 _START_S: Final = 1.0
 _STEER_AGAIN_S: Final = 1.0  # a fresh tracker takes 0.1 s to start
+_CLOSE_UPS: Final = 4  # looks from near at a body until it is believed to lie that way round
+_SURER: Final = 0.1  # a body the other way round must be surer by this
+_WINDOW_LOST_S: Final = 1.0  # a window in which nobody was seen for so long is given up
 _SAME_BODY: Final = 0.5  # trunk centres nearer than this many trunk lengths: one person
 
 
@@ -48,6 +49,10 @@ class MediaPipeBackend:
     started anew on the other one if a :class:`~formcheck.pose.follow.SubjectFollower` prefers it.
     A look costs 37 ms, one every 2 seconds 3 % at 30 frames/s. People besides the tracked one are
     returned in the frames of a look only; ``persons`` remembers how many there were.
+
+    A body that comes into sight or turns round is looked at from near, in four turns, at the next
+    four looks (150 ms each). One that was found the wrong way round
+    (:mod:`formcheck.pose.reversal`) is tracked in that turned part of the picture from then on.
 
     Parameters
     ----------
@@ -95,11 +100,14 @@ class MediaPipeBackend:
             "min_tracking_confidence": tracking_confidence,
         }
         self._path = ""
-        self._tracker: _Landmarker | None = None
-        self._scout: _Landmarker | None = None
+        self._tracker: Landmarker | None = None
+        self._scout: Landmarker | None = None
         self._follower = SubjectFollower()
         self._first_s = math.nan
         self._next_look_s = -math.inf
+        self._close_ups = _CLOSE_UPS
+        self._seen_s = -math.inf
+        self._last: PersonPose | None = None
         self.persons = 0
         """How many people were about at the last look (0 or 1 where only one is tracked)."""
 
@@ -107,6 +115,7 @@ class MediaPipeBackend:
         self._path = str(find_bundle(self.model))
         self._follower = SubjectFollower()
         self._first_s, self._next_look_s, self.persons = math.nan, -math.inf, 0
+        self._close_ups, self._seen_s, self._last = _CLOSE_UPS, -math.inf, None
         self._tracker = self._start(video=not self.image_mode)
         return self
 
@@ -138,8 +147,11 @@ class MediaPipeBackend:
         """
         if self._tracker is None:
             raise RuntimeError("expected an open backend: use it in a with statement")
-        image = _shrunk(frame.image)
+        image = shrunk(frame.image)
         pose = self._tracker.detect(image, frame)
+        self._notice(pose, frame.time_s)
+        if pose is not None and self._close_ups and frame.time_s >= self._next_look_s:
+            pose = self._seen_from_near(pose, frame)
         people = [pose] if pose is not None else []
         if self.image_mode:
             people = self._look(image, frame, people)
@@ -157,8 +169,61 @@ class MediaPipeBackend:
             people = self._steer(image, frame, people, chosen)
         return people
 
-    def _start(self, *, video: bool) -> _Landmarker:
-        return _Landmarker(self._path, self.with_mask, video, self._confidence)
+    def _start(self, *, video: bool, window: Window | None = None) -> Landmarker:
+        return Landmarker(self._path, self.with_mask, video, self._confidence, window)
+
+    def _notice(self, pose: PersonPose | None, time_s: float) -> None:
+        """Doubt a body that comes into sight or turns round; give up a window with nobody in it."""
+        gone_s = time_s - self._seen_s
+        if pose is not None:
+            turned = self._last is not None and is_reversed(self._last, pose)
+            if turned or gone_s > _LOOK_AGAIN_S:
+                self._close_ups = _CLOSE_UPS
+                self._next_look_s = min(self._next_look_s, time_s)
+            self._last, self._seen_s = pose, time_s
+        elif self._tracker is not None and self._tracker.window and gone_s > _WINDOW_LOST_S:
+            self._track_by(self._start(video=True))
+
+    def _seen_from_near(self, pose: PersonPose, frame: Frame) -> PersonPose:
+        """Return the body the other way round, and track that one, if it is surer; else `pose`."""
+        if not self.image_mode:
+            self._close_ups -= 1
+        if self._scout is None:
+            self._scout = self._start(video=False)
+        size = (frame.image.shape[0], frame.image.shape[1])
+        surer: list[tuple[float, Window]] = []
+        for window in windows_around(pose, size):
+            other = self._scout.detect_in(window, frame)
+            if other is not None and is_reversed(pose, other):
+                surer.append((certainty(other), window))
+        for sure, window in sorted(surer, key=lambda item: -item[0]):
+            if sure <= certainty(pose) + _SURER:
+                break
+            other = self._turned(pose, frame, window)
+            if other is not None:
+                return other
+        return pose
+
+    def _turned(self, pose: PersonPose, frame: Frame, window: Window) -> PersonPose | None:
+        """Return the body the other way round as a tracker of a window sees it, and track by it."""
+        fresh = self._start(video=not self.image_mode, window=window)
+        kept = False
+        try:
+            other = fresh.detect(frame.image, frame)
+            if other is None or not is_reversed(pose, other):
+                return None
+            if not self.image_mode:
+                self._track_by(fresh)
+                self._last, self._close_ups, kept = other, _CLOSE_UPS, True
+            return other
+        finally:
+            if not kept:
+                fresh.close()
+
+    def _track_by(self, tracker: Landmarker) -> None:
+        if self._tracker is not None:
+            self._tracker.close()
+        self._tracker = tracker
 
     def _plan(self, time_s: float) -> None:
         """Set the time of the next look."""
@@ -196,91 +261,8 @@ class MediaPipeBackend:
             fresh.close()
             self._next_look_s = frame.time_s + _STEER_AGAIN_S
             return [chosen, *others]
-        if self._tracker is not None:
-            self._tracker.close()
-        self._tracker = fresh
+        self._track_by(fresh)
         return [pose, *others]
-
-
-class _Landmarker:
-    """One single-pose landmarker of MediaPipe, its messages kept off the terminal."""
-
-    def __init__(
-        self, path: str, with_mask: bool, video: bool, confidence: dict[str, float]
-    ) -> None:
-        self._path = path
-        self._video = video
-        self._last_ms = -1
-        # MediaPipe's C++ parts announce themselves until the first person was found.
-        self._announced = False
-        calm_native_logs()
-        try:
-            with quiet_stderr():
-                import mediapipe
-                from mediapipe.tasks.python import BaseOptions, vision
-
-                self._image_of = mediapipe.Image
-                self._rgb = mediapipe.ImageFormat.SRGB
-                mode = vision.RunningMode.VIDEO if video else vision.RunningMode.IMAGE
-                options = vision.PoseLandmarkerOptions(
-                    base_options=BaseOptions(model_asset_path=path),
-                    running_mode=mode,
-                    output_segmentation_masks=with_mask,
-                    **confidence,
-                )
-                self._task: Any = vision.PoseLandmarker.create_from_options(options)
-        except (ImportError, OSError, RuntimeError, ValueError) as error:
-            what = f"MediaPipe cannot start the pose model, {_first_line(error)}"
-            raise ModelError(what, path, "run `formcheck doctor`") from error
-
-    def detect(self, image: ByteImage, frame: Frame) -> PersonPose | None:
-        """Return the person in `image`, a smaller or painted copy of the frame's picture."""
-        try:
-            with quiet_stderr(not self._announced):
-                result = self._run(self._image_of(self._rgb, image), frame.time_s)
-        except (RuntimeError, ValueError) as error:
-            what = f"MediaPipe failed in frame {frame.index}, {_first_line(error)}"
-            raise ModelError(what, self._path, "run `formcheck doctor`") from error
-        if not result.pose_landmarks:
-            return None
-        self._announced = True
-        return _person(result, frame)
-
-    def close(self) -> None:
-        """Free the landmarker; MediaPipe complains if the interpreter ends before."""
-        with quiet_stderr(), suppress(RuntimeError):
-            self._task.close()
-
-    def _run(self, image: Any, time_s: float) -> Any:
-        if not self._video:
-            return self._task.detect(image)
-        # Milliseconds must rise, also when two frames of a fast camera share one.
-        self._last_ms = max(self._last_ms + 1, round(time_s * 1000))
-        return self._task.detect_for_video(image, self._last_ms)
-
-
-def _person(result: Any, frame: Frame) -> PersonPose:
-    """Return the first person of a result, from [0, 1] to pixels of the frame."""
-    height, width = frame.image.shape[:2]
-    points = np.array([(p.x * width, p.y * height, p.visibility) for p in result.pose_landmarks[0]])
-    world = np.array([(p.x, p.y, p.z) for p in result.pose_world_landmarks[0]])
-    mask = None
-    if result.segmentation_masks:
-        view = result.segmentation_masks[0].numpy_view()
-        mask = np.array(view, dtype=np.float32).reshape(view.shape[:2])  # the view dies with it
-        if mask.shape != (height, width):
-            mask = cv2.resize(mask, (width, height), interpolation=cv2.INTER_LINEAR)
-    return PersonPose(points[:, :2].copy(), points[:, 2].copy(), world, mask)
-
-
-def _shrunk(image: ByteImage) -> ByteImage:
-    """Return the picture, contiguous, its longer side at most 1920 pixels."""
-    height, width = image.shape[:2]
-    scale = _MAX_SIDE_PX / max(height, width)
-    if scale >= 1:
-        return np.ascontiguousarray(image)
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def _same_body(first: PersonPose, second: PersonPose) -> bool:
@@ -289,8 +271,3 @@ def _same_body(first: PersonPose, second: PersonPose) -> bool:
     if a is None or b is None:
         return False
     return bool(np.hypot(*(a.centre - b.centre)) < _SAME_BODY * b.trunk_px)
-
-
-def _first_line(error: Exception) -> str:
-    """Return the first words of a native error; the rest is a stack trace."""
-    return (str(error).splitlines() or [type(error).__name__])[0][:160]

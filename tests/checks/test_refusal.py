@@ -72,6 +72,22 @@ def test_does_not_refuse_just_inside_the_limits(made):
     assert set(_codes(made).values()) == {""}
 
 
+@pytest.mark.parametrize(
+    ("others_s", "code"),
+    [
+        ((), ""),
+        ((0.0, 20.0), ""),  # a plant may be taken for a person once or twice
+        ((0.0, 0.3, 0.6, 0.9), ""),  # looks that close count once
+        ((0.0, 20.0, 30.0), "another_person"),
+        ((-30.0, 20.0, 30.0), ""),  # not at the time of the repetition
+    ],
+)
+def test_somebody_else_in_the_picture_during_a_repetition(others_s, code):
+    """Times from the repetition's peak."""
+    others = tuple(GOOD.reps[0].peak_s + time for time in others_s)
+    assert set(_codes(replace(GOOD, others_s=others)).values()) == {code}
+
+
 @pytest.mark.parametrize("share", [0.15, 0.25])
 def test_hidden_counts_its_share_of_the_repetition(share):
     rep = GOOD.reps[0]

@@ -78,6 +78,21 @@ def test_low_hold_needs_a_rest_and_the_legs_in_sight():
     assert LowHold().judge(changed(made, hip_flexion_deg=angle)).reason_code == "gaps"
 
 
+@pytest.mark.parametrize("check", [LowHold(), FormDrift()])
+def test_a_set_without_a_repetition_is_not_called_clean(check):
+    made = replace(scene(Move(), Move()), reps=())
+    result = check.judge(made)
+    assert (result.verdict, result.reason_code) == ("cant_tell", "no_reps")
+    assert result.reason
+    assert result.remedy
+
+
+def test_a_low_hold_that_is_seen_is_told_without_a_repetition():
+    result = LowHold().judge(replace(_held(11, 4.0), reps=()))
+    assert result.verdict == "flag"
+    assert len(result.events) == 1
+
+
 def _set_of(*peaks: float):
     return scene(*[Move(peak=peak, raise_s=1.2, lower_s=1.5, pause_s=0.3) for peak in peaks])
 

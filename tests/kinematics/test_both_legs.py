@@ -131,3 +131,17 @@ def test_landmarks_far_off_the_outline_do_not_count():
     folded = track(_uneven(150.0, 150.0), duration_s=8.0)
     measured = measure(replace(true, landmarks_px=folded.landmarks_px))
     assert np.median(measured.hip_flexion_deg[112:130]) == pytest.approx(90.0, abs=2.0)
+
+
+@pytest.mark.parametrize(("visible", "share"), [(0.9, 1.0), (0.2, 0.0)])
+def test_a_hidden_leg_that_went_up_alone_without_an_outline_is_not_believed(visible, share):
+    left, right = np.full(30, 60.0), np.zeros(30)
+    unseen = np.full(30, np.nan)
+    visibility = np.tile([visible, 0.95], (30, 1))
+    assert raised_share(left, right, unseen, visibility) == pytest.approx(share)
+
+
+def test_a_hidden_leg_is_believed_where_the_outline_parts():
+    left, right = np.full(30, 60.0), np.zeros(30)
+    visibility = np.tile([0.2, 0.95], (30, 1))
+    assert raised_share(left, right, np.full(30, 55.0), visibility) == pytest.approx(1.0)

@@ -123,6 +123,16 @@ def test_lost_and_found_near_by() -> None:
     assert chosen == [0] * 40 + [None] * 30 + [0] * 10
 
 
+def test_what_is_a_body_now_and_then_does_not_settle() -> None:
+    plant = hanging(500, 200, trunk=80)
+    frames: list[list[PersonPose]] = [[plant]] * 20 + [[]] * 50 + [[plant]] * 2
+    _, follower = follow(frames)
+    assert not follower.settled
+    chosen, follower = follow([[lying()]] * 40 + [[plant, lying()]] * 10, follower, len(frames))
+    assert chosen == [0] * 40 + [1] * 10
+    assert follower.settled
+
+
 def test_far_away_is_somebody_else_until_three_seconds_have_passed() -> None:
     chosen, _ = follow([[lying()]] * 40 + [[lying(900)]] * 120)
     assert chosen[40 : 40 + 89] == [None] * 89
