@@ -20,13 +20,14 @@ from formcheck.kinematics.angles import measure
 from formcheck.kinematics.sagittal import find_sagittal_frame
 from formcheck.kinematics.segments import smooth_segments
 from formcheck.live_angle import LiveAngle, raw_flexion_deg
+from formcheck.live_spine import LiveSpine, SpineSample
 from formcheck.lumbar.reader import LumbarReader
 from formcheck.pose.backend import PersonPose, PoseBackend
 from formcheck.pose.follow import SubjectFollower
 from formcheck.pose.landmarks import Side
 from formcheck.pose.recorder import TrackRecorder
 from formcheck.pose.silhouette import SilhouetteReader
-from formcheck.pose.track import Track
+from formcheck.pose.track import LumbarRow, Track
 from formcheck.rep_machine import RepMachine
 from formcheck.report import Analysis, RepItem, SetupItem, SetupWarning
 from formcheck.video.frame import Frame, SourceInfo
@@ -67,6 +68,8 @@ class Snapshot:
         What is known of the filming, renewed with every judgement.
     side : {"left", "right"} or None
         Body side that faces the camera, once known.
+    spine : SpineSample or None
+        The low back, where it is read and can be believed.
     """
 
     time_s: float
@@ -77,6 +80,7 @@ class Snapshot:
     ended: tuple[RepItem, ...]
     setup: SetupItem | None
     side: Side | None
+    spine: SpineSample | None = None
 
 
 class Session:
@@ -120,7 +124,8 @@ class Session:
         self._lumbar, self._lumbar_every = lumbar, max(1, lumbar_every)
         self._recorder = TrackRecorder()
         self._size = (0, 0)
-        self._angle = LiveAngle()
+        self._angle, self._spine = LiveAngle(), LiveSpine()
+        self._row: LumbarRow | None = None
         self._machine = RepMachine()
         self._learnt_s = -np.inf
         self._judge_at_s = np.inf
@@ -133,10 +138,10 @@ class Session:
         people = self._backend.detect(frame)
         pose = self._follower.select(people, frame.time_s)
         features = self._silhouette.read(frame.image, pose, len(people))
-        row = None
+        self._row = None
         if self._lumbar is not None and len(self._recorder) % self._lumbar_every == 0:
-            row = self._lumbar.read(frame.image, pose)
-        self._recorder.add(frame.time_s, pose, features, row)
+            self._row = self._lumbar.read(frame.image, pose)
+        self._recorder.add(frame.time_s, pose, features, self._row)
         self._size = (frame.image.shape[1], frame.image.shape[0])
         return pose
 
@@ -184,6 +189,7 @@ class Session:
             ended=fresh,
             setup=self._setup,
             side=self._angle.side,
+            spine=self._spine.step(frame.time_s, self._row),
         )
 
     def finish(self) -> tuple[RepItem, ...]:
@@ -205,6 +211,7 @@ class Session:
             return
         kinematics = measure(track)
         self._angle.learn(body, kinematics, raw_flexion_deg(track.landmarks_px, body))
+        self._spine.learn(track, kinematics)
         if kinematics.rest is not None:
             first = len(self._recorder) - len(track)
             self._rest = (first + kinematics.rest.start, first + kinematics.rest.stop)

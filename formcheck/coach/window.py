@@ -13,8 +13,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from formcheck.checks.arch import ArchSettings
 from formcheck.errors import UsageError
 from formcheck.outputs.hud import Chip, HudCurve, HudState, rep_chips
+from formcheck.outputs.hud_spine import HudSpine
 from formcheck.outputs.overlay import HudPainter
 from formcheck.pose.landmarks import LANDMARK_COUNT, Landmark, opposite
 from formcheck.pose.quiet import quiet_stderr
@@ -68,7 +70,21 @@ class LiveHud:
             chips=chips,
             warning=warning,
             curve=curve,
+            spine=_spine(snapshot),
         )
+
+
+def _spine(snapshot: Snapshot) -> HudSpine | None:
+    sample = snapshot.spine
+    if sample is None:
+        return None
+    return HudSpine(
+        points_px=sample.points_px,
+        sigma_px=sample.sigma_px,
+        change_deg=sample.lordosis_change_deg,
+        arched=sample.lordosis_change_deg > ArchSettings().change_deg,
+        seen=sample.waist_seen,
+    )
 
 
 class Window:
@@ -138,7 +154,11 @@ def _mirrored(state: HudState, width: int) -> HudState:
     points[:, 0] = width - 1 - points[:, 0]
     points, visibility = _swap_sides(points), _swap_sides(state.visibility)
     side = opposite(state.side) if state.side is not None else None
-    return replace(state, landmarks_px=points, visibility=visibility, side=side)
+    spine = state.spine
+    if spine is not None:
+        turned = spine.points_px * [-1.0, 1.0] + [width - 1.0, 0.0]
+        spine = replace(spine, points_px=turned)
+    return replace(state, landmarks_px=points, visibility=visibility, side=side, spine=spine)
 
 
 def _swap_sides(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -65,7 +65,10 @@ class EventWriter:
                 "frame",
                 snapshot.time_s,
                 pose_found=snapshot.pose is not None,
-                hip_flexion_deg=round(angle, 2) if np.isfinite(angle) else None,
+                hip_flexion_deg=_number(angle),
+                lordosis_change_deg=_number(
+                    snapshot.spine.lordosis_change_deg if snapshot.spine is not None else np.nan
+                ),
                 phase=snapshot.phase,
                 reps=snapshot.reps,
             )
@@ -94,3 +97,7 @@ class EventWriter:
 
     def _error(self, error: OSError) -> OutputError:
         return OutputError.of(error, str(self._target), "the events cannot be written")
+
+
+def _number(value: float) -> float | None:
+    return round(value, 2) if np.isfinite(value) else None

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from formcheck.checks.arch import ArchSettings
 from formcheck.checks.base import CheckResult, Verdict
 from formcheck.outputs import texts
 from formcheck.outputs.hud import rep_verdict
@@ -93,6 +94,7 @@ def _facts(analysis: Analysis) -> list[tuple[str, str]]:
     rest = "not found"
     if setup.rest is not None:
         rest = f"{setup.rest.start_s:.1f}\u2013{setup.rest.stop_s:.1f} s"
+        rest += ", low back arched" if setup.rest.arched else ""
     return [
         ("Exercise", texts.exercise_title(setup.exercise)),
         ("Side facing the camera", setup.side or "unknown"),
@@ -162,6 +164,19 @@ def _curve(analysis: Analysis) -> dict[str, Any]:
             for rep in analysis.reps
         ],
         "faults": faults,
+        "back": _back(analysis, keep),
+    }
+
+
+def _back(analysis: Analysis, keep: npt.NDArray[np.int_]) -> dict[str, Any] | None:
+    """Return the lordosis since rest with its band and limit; None where it was not read."""
+    spine = analysis.kinematics.spine
+    if spine is None or not np.isfinite(spine.lordosis_change_deg).any():
+        return None
+    return {
+        "change": _numbers(spine.lordosis_change_deg[keep], 1),
+        "sigma": _numbers(spine.lordosis_sigma_deg[keep], 1),
+        "limit": ArchSettings().change_deg,
     }
 
 
