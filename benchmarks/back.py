@@ -46,11 +46,11 @@ def load(part: str, workers: int = 1) -> list[BackClip]:
     folder = CACHE / part
     truths = sorted(folder.glob("*.truth.json"))
     videos = [folder / path.name.replace(".truth.json", ".mp4") for path in truths]
-    for done in look_at_all(videos, folder / "tracks", "full", workers=workers):
+    for done in look_at_all(videos, folder / "tracks", "full", workers=workers, lumbar=True):
         print(f"{done.name}: looked at", file=sys.stderr, flush=True)
     clips = []
     for video, truth in zip(videos, truths, strict=True):
-        track = cached_track(video, folder / "tracks", TrackKey.of(video, "full"))
+        track = cached_track(video, folder / "tracks", TrackKey.of(video, "full", lumbar=True))
         if track is not None:
             clips.append(back_clip(track, truth))
     return clips

@@ -53,11 +53,11 @@ def score_samples(folder: Path, model: str) -> tuple[list[ClipScore], list[ClipS
     ours, plain = [], []
     pairs = [pair for pair in sample_paths(folder) if _is_square(pair[1])]
     tracks = TRACKS / model
-    for done in look_at_all([video for video, _ in pairs], tracks, model, fresh=True):
+    for done in look_at_all([video for video, _ in pairs], tracks, model, fresh=True, lumbar=True):
         print(f"{done.name}: looked at", file=sys.stderr, flush=True)
     for video, truth_path in pairs:
         truth = true_clip(truth_path)
-        track = cached_track(video, tracks, TrackKey.of(video, model))
+        track = cached_track(video, tracks, TrackKey.of(video, model, lumbar=True))
         if track is None:
             raise FileNotFoundError(f"{video}: expected a track in {tracks}, it is gone")
         report = formcheck.analyze_track(track)

@@ -41,29 +41,35 @@ class TrackKey:
     manifest_sha256 : str
         The list of models with their checksums.
     pose_code_sha256 : str
-        The source of ``formcheck.pose``, ``video`` and ``lumbar``, and the lumbar network.
+        The source of ``formcheck.pose`` and ``formcheck.video``.
+    lumbar_sha256 : str
+        The lumbar network, where the track holds what it reads, else empty.
     """
 
     video_sha256: str
     model: str
     manifest_sha256: str
     pose_code_sha256: str
+    lumbar_sha256: str = ""
 
     @classmethod
-    def of(cls, video: Path, model: str) -> TrackKey:
-        """Return the key of a video that is looked at now."""
+    def of(cls, video: Path, model: str, *, lumbar: bool = False) -> TrackKey:
+        """Return the key of a video that is looked at now, with or without the lumbar network."""
         with video.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        return cls(digest, model, manifest_sha256(), _pose_code_sha256())
+        network = load_lumbar_entry().sha256 if lumbar else ""
+        return cls(digest, model, manifest_sha256(), _pose_code_sha256(), network)
 
     def covers(self, stored: Mapping[str, object]) -> bool:
-        """Return whether a stored key is that of the same video and model."""
-        names = ("video_sha256", "model", "manifest_sha256")
+        """Return whether a stored key is that of the same video and models."""
+        names = ["video_sha256", "model", "manifest_sha256"]
+        if self.lumbar_sha256:
+            names.append("lumbar_sha256")
         return all(stored.get(name) == getattr(self, name) for name in names)
 
 
 def manifest_sha256() -> str:
-    """Return the checksum of the list of pose models; the lumbar network counts as code."""
+    """Return the checksum of the list of pose models."""
     entries = [asdict(entry) for entry in load_manifest()]
     return hashlib.sha256(json.dumps(entries, sort_keys=True).encode()).hexdigest()
 
@@ -71,15 +77,14 @@ def manifest_sha256() -> str:
 def _pose_code_sha256() -> str:
     root = Path(formcheck.__file__).parent
     digest = hashlib.sha256()
-    for folder in ("pose", "video", "lumbar"):
+    for folder in ("pose", "video"):
         for path in sorted((root / folder).glob("*.py")):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    digest.update(load_lumbar_entry().sha256.encode())
     return digest.hexdigest()
 
 
-def look_at(video: Path, model: str) -> Track:
-    """Return the track of a video, even if nobody is in it.
+def look_at(video: Path, model: str, *, lumbar: bool = False) -> Track:
+    """Return the track of a video, even if nobody is in it; with or without the low back.
 
     Raises
     ------
@@ -87,7 +92,7 @@ def look_at(video: Path, model: str) -> Track:
         Clip or model cannot be read.
     """
     with open_source(video) as source, MediaPipeBackend(model) as backend:
-        session = Session(backend, lumbar=LumbarReader())
+        session = Session(backend, lumbar=LumbarReader() if lumbar else None)
         for frame in source:
             session.observe(frame)
         return session.track(source.info)
@@ -111,7 +116,13 @@ def is_stale(video: Path, folder: Path, key: TrackKey) -> bool:
 
 
 def look_at_all(
-    videos: Iterable[Path], folder: Path, model: str, *, workers: int = 1, fresh: bool = False
+    videos: Iterable[Path],
+    folder: Path,
+    model: str,
+    *,
+    workers: int = 1,
+    fresh: bool = False,
+    lumbar: bool = False,
 ) -> Iterator[Path]:
     """Keep a track of every video that has none; yield each video when it is done.
 
@@ -127,33 +138,35 @@ def look_at_all(
         Processes; each looks at one clip at a time, so that little is lost if it is stopped.
     fresh : bool
         Look again at clips whose track was made by other pose code.
+    lumbar : bool
+        Whether the lumbar network reads them, too.
     """
-    missing = [video for video in videos if _needed(video, folder, model, fresh)]
+    missing = [video for video in videos if _needed(video, folder, model, fresh, lumbar)]
     folder.mkdir(parents=True, exist_ok=True)
     if workers <= 1 or len(missing) <= 1:
         for video in missing:
-            _keep(video, folder, model)
+            _keep(video, folder, model, lumbar)
             yield video
         return
     # Inference brings threads of its own: a forked child could inherit a lock that nobody frees.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        jobs = {pool.submit(_keep, video, folder, model): video for video in missing}
+        jobs = {pool.submit(_keep, video, folder, model, lumbar): video for video in missing}
         for job in as_completed(jobs):
             job.result()
             yield jobs[job]
 
 
-def _needed(video: Path, folder: Path, model: str, fresh: bool) -> bool:
-    key = TrackKey.of(video, model)
+def _needed(video: Path, folder: Path, model: str, fresh: bool, lumbar: bool) -> bool:
+    key = TrackKey.of(video, model, lumbar=lumbar)
     if cached_track(video, folder, key) is None:
         return True
     return fresh and is_stale(video, folder, key)
 
 
-def _keep(video: Path, folder: Path, model: str) -> None:
-    key = TrackKey.of(video, model)
-    track = look_at(video, model)
+def _keep(video: Path, folder: Path, model: str, lumbar: bool) -> None:
+    key = TrackKey.of(video, model, lumbar=lumbar)
+    track = look_at(video, model, lumbar=lumbar)
     # Without its key a track counts for nothing: the old one goes first, the new one comes last.
     _key_path(video, folder).unlink(missing_ok=True)
     save_track(_track_path(video, folder), track)

@@ -16,7 +16,7 @@ def seen(monkeypatch):
     """Look at clips without any network; return the names of those looked at."""
     names: list[str] = []
 
-    def look_at(video, model):
+    def look_at(video, model, *, lumbar=False):
         names.append(video.name)
         frames = len(video.read_bytes())
         return Track(
@@ -94,4 +94,13 @@ def test_the_key_says_what_the_track_was_made_of(seen, videos, tmp_path):
     list(look_at_all(videos, tmp_path / "tracks", "full"))
     key = json.loads((tmp_path / "tracks" / "a.key.json").read_text(encoding="utf-8"))
     assert key["model"] == "full"
+    assert key.pop("lumbar_sha256") == ""
     assert {len(key[name]) for name in key if name.endswith("sha256")} == {64}
+
+
+def test_a_track_without_the_low_back_serves_where_it_is_not_asked_for(seen, videos, tmp_path):
+    folder = tmp_path / "tracks"
+    list(look_at_all(videos, folder, "full"))
+    assert list(look_at_all(videos, folder, "full", lumbar=True)) == videos
+    assert list(look_at_all(videos, folder, "full", lumbar=True)) == []
+    assert list(look_at_all(videos, folder, "full")) == []
