@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test test-all check fmt bench clean
+.PHONY: demo test test-all check fmt bench train-lumbar clean
 
 demo: $(STAMP)
 	$(BIN)/formcheck analyze sample_videos/lying_under_90.mp4 -o formcheck_out
@@ -30,6 +30,14 @@ bench: $(STAMP)
 	$(BIN)/python -m benchmarks.samples
 	$(BIN)/python -m benchmarks.footage
 	$(BIN)/python -m benchmarks.cost
+
+# Hours on two cores; every step goes on where it was stopped. Needs OpenGL (studio/README.md).
+train-lumbar: $(STAMP)
+	$(BIN)/python -m pip install --quiet --editable ".[studio]"
+	$(BIN)/python -m studio.lumbar.crops train --scenes 3000 --workers 2
+	$(BIN)/python -m studio.lumbar.crops check --scenes 60 --workers 2
+	$(BIN)/python -m studio.lumbar.training --epochs 30 --threads 2
+	$(BIN)/python -m studio.lumbar.install
 
 $(STAMP): pyproject.toml scripts/check_system.py
 	$(PYTHON) -m venv $(VENV)

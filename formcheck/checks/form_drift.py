@@ -1,14 +1,17 @@
-"""Whether the repetitions lose height over the set (MEASURES 1a.8)."""
+"""Whether the repetitions lose height, or the low back its shape, over the set (MEASURES 1a.8)."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from pydantic import Field
 
+from formcheck.checks.arch import ArchSettings
 from formcheck.checks.base import CheckSettings, Scene, SetCheck, SetResult
-from formcheck.checks.measured import Measured, Words, set_result
+from formcheck.checks.low_back import low_back
+from formcheck.checks.measured import Measured, Words, any_of, set_result
 from formcheck.checks.refusal import (
     Refusal,
     refuse_border,
@@ -19,6 +22,9 @@ from formcheck.checks.refusal import (
 from formcheck.repetition import Repetition
 
 __all__ = ["FormDrift", "FormDriftSettings"]
+
+REMEDY = "end the set, or rest, when the legs no longer come up as far"
+ARCH_REMEDY = "end the set, or rest, when the low back no longer stays down"
 
 
 class FormDriftSettings(CheckSettings):
@@ -32,7 +38,7 @@ class FormDriftSettings(CheckSettings):
     arch_rise_deg: float = Field(
         default=5.0,
         gt=0,
-        description="Rise of the largest arch over the set; not judged yet [deg; MEASURES 1a.8]",
+        description="Rise of the largest arch over the set [deg; MEASURES 1a.8]",
     )
     end_reps: int = Field(
         default=3, ge=2, description="Repetitions averaged at each end [count; MEASURES 1a.8]"
@@ -46,6 +52,12 @@ class FormDriftSettings(CheckSettings):
         description="Least scatter of a measured peak about the true one, bias apart "
         "[deg; MEASURES 0.8]",
     )
+    arch_scatter_deg: float = Field(
+        default=2.0,
+        ge=0,
+        description="Least scatter of a repetition's measured arch about the true one, bias apart "
+        "[deg; design]",
+    )
     k: float = Field(
         default=1.645,
         gt=0,
@@ -54,11 +66,12 @@ class FormDriftSettings(CheckSettings):
 
 
 class FormDrift(SetCheck):
-    """Tells when peaks fall from the first to the last repetitions.
+    """Tells when peaks fall, or arches grow, from the first to the last repetitions.
 
-    Value: mean peak of the first ``end_reps`` minus that of the last. What biases all peaks alike
-    cancels; the uncertainty ``[design]`` is k s sqrt(2 / end_reps), s^2 the pooled variance within
-    the two ends plus ``peak_scatter_deg``^2. The arch part of MEASURES awaits lumbar landmarks.
+    Value: mean peak of the first ``end_reps`` minus that of the last, or the growth of the largest
+    arch where the back was read and that decides. What biases all repetitions alike cancels; the
+    uncertainty ``[design]`` is k s sqrt(2 / end_reps), s^2 the pooled variance within the two ends
+    plus the least scatter squared.
     """
 
     name = "form_drift"
@@ -83,19 +96,29 @@ class FormDrift(SetCheck):
                 f"{len(reps)} repetitions with a visible peak are too few to see a trend",
                 f"film at least {settings.min_reps} repetitions in one clip",
             ).set_result(self.severity, details={"reps": len(reps)})
-        first = np.array([rep.peak_deg for rep in reps[:count]])
-        last = np.array([rep.peak_deg for rep in reps[-count:]])
-        scatter = (first.var(ddof=1) + last.var(ddof=1)) / 2 + settings.peak_scatter_deg**2
-        uncertainty = settings.k * math.sqrt(2 * scatter / count)
-        value = float(first.mean() - last.mean())
+        peaks = self._ends([rep.peak_deg for rep in reps], settings.peak_scatter_deg)
+        arches = self._ends(_arches_deg(reps, scene), settings.arch_scatter_deg)
+        at_s = reps[-count].peak_s
+        items = [self._fallen(peaks, at_s)]
+        if arches.known:
+            items.append(self._arched(arches, at_s))
         details = {
-            "first_deg": float(first.mean()),
-            "last_deg": float(last.mean()),
+            "first_deg": peaks.first_deg,
+            "last_deg": peaks.last_deg,
             "reps": len(reps),
-            "arch_part": "lumbar_not_available",
+            "arch_first_deg": arches.first_deg,
+            "arch_last_deg": arches.last_deg,
+            "arch_part": "judged" if arches.known else "lumbar_not_read",
         }
-        measured = self._measured(value, uncertainty, reps[-count].peak_s)
-        return set_result(self.severity, measured, details)
+        return set_result(self.severity, any_of(items), details)
+
+    def _ends(self, values: list[float], least_scatter_deg: float) -> _Ends:
+        """Return the means of the first and the last repetitions; their bias cancels."""
+        count = self.settings.end_reps
+        first, last = np.array(values[:count]), np.array(values[-count:])
+        scatter = (first.var(ddof=1) + last.var(ddof=1)) / 2 + least_scatter_deg**2
+        uncertainty_deg = self.settings.k * math.sqrt(2 * scatter / count)
+        return _Ends(float(first.mean()), float(last.mean()), uncertainty_deg)
 
     def _peak_seen(self, rep: Repetition, scene: Scene) -> bool:
         return (
@@ -104,24 +127,62 @@ class FormDrift(SetCheck):
             and refuse_border(rep, scene, self.refusal) is None
         )
 
-    def _measured(self, value: float, uncertainty: float, at_s: float) -> Measured:
-        limit = self.settings.fall_limit_deg
-        remedy = "end the set, or rest, when the legs no longer come up as far"
+    def _fallen(self, peaks: _Ends, at_s: float) -> Measured:
+        value, limit = peaks.first_deg - peaks.last_deg, self.settings.fall_limit_deg
+        told = f"The peak fell by {value:.0f}° (±{peaks.uncertainty_deg:.0f}) over the set."
         return Measured(
             value=value,
             limit=limit,
-            uncertainty=uncertainty,
+            uncertainty=peaks.uncertainty_deg,
             bad_when="above",
             unit="deg",
             at_s=at_s,
-            flagged=Words(
-                "peaks_fall",
-                f"The peak fell by {value:.0f}° (±{uncertainty:.0f}) over the set.",
-                remedy,
-            ),
+            flagged=Words("peaks_fall", told, REMEDY),
             near=Words(
                 "near_limit",
                 f"the peak fell by {value:.0f}°: about {limit:.0f}°, too close to call",
-                remedy,
+                REMEDY,
             ),
         )
+
+    def _arched(self, arches: _Ends, at_s: float) -> Measured:
+        value, limit = arches.last_deg - arches.first_deg, self.settings.arch_rise_deg
+        told = f"The low back arched by {value:.0f}° more at the end of the set than at its start."
+        return Measured(
+            value=value,
+            limit=limit,
+            uncertainty=arches.uncertainty_deg,
+            bad_when="above",
+            unit="deg",
+            at_s=at_s,
+            flagged=Words("arches_grow", told, ARCH_REMEDY),
+            near=Words(
+                "near_limit",
+                f"the arch grew by {value:.0f}°: about {limit:.0f}°, too close to call",
+                ARCH_REMEDY,
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """Means of the first and the last repetitions, and k x sigma of their difference."""
+
+    first_deg: float
+    last_deg: float
+    uncertainty_deg: float
+
+    @property
+    def known(self) -> bool:
+        return math.isfinite(self.last_deg - self.first_deg)
+
+
+def _arches_deg(reps: list[Repetition], scene: Scene) -> list[float]:
+    """Return the largest arch of each repetition; NaN where the back was not read."""
+    numbers = ArchSettings()
+    backs = [low_back(rep, scene, numbers.change_deg, numbers.min_s) for rep in reps]
+    seen = [back is not None and back.in_range >= numbers.min_in_range for back in backs]
+    return [
+        back.lordosis_change_deg if back is not None and believed else math.nan
+        for back, believed in zip(backs, seen, strict=True)
+    ]

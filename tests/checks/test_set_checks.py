@@ -8,6 +8,7 @@ import pytest
 
 from formcheck.checks.form_drift import FormDrift
 from formcheck.checks.low_hold import LowHold
+from tests.checks.backs import backed
 from tests.checks.scenes import Move, changed, scene
 
 
@@ -117,7 +118,21 @@ def test_form_drift_value_and_place():
     assert result.value == pytest.approx(18, abs=0.5)
     assert result.uncertainty == pytest.approx(1.645 * math.sqrt(2 / 3), abs=0.1)
     assert result.at_s == made.reps[5].peak_s
-    assert result.details["arch_part"] == "lumbar_not_available"
+    assert result.details["arch_part"] == "lumbar_not_read"
+
+
+@pytest.mark.parametrize(("grown", "verdict"), [(14.0, "flag"), (0.0, "pass"), (5.0, "cant_tell")])
+def test_form_drift_by_an_arch_that_grows(grown, verdict):
+    made = _set_of(*[100] * 8)
+    curve = np.zeros(len(made.kinematics))
+    for number, rep in enumerate(made.reps):
+        curve[rep.frames] = 2.0 + grown * (number >= 5)
+    result = FormDrift().judge(backed(made, curve))
+    assert result.verdict == verdict
+    assert result.details["arch_part"] == "judged"
+    if verdict == "flag":
+        assert result.reason_code == "arches_grow"
+        assert result.value == pytest.approx(grown, abs=0.1)
 
 
 def test_form_drift_needs_eight_visible_peaks():
