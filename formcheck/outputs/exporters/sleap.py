@@ -33,9 +33,9 @@ class Sleap(Exporter):
         writer = csv.writer(stream, lineterminator="\n")
         cells = [f"{name}.{what}" for name in points.names for what in ("x", "y", "score")]
         writer.writerow(["track", "frame_idx", "instance.score", *cells])
-        seen = np.isfinite(points.position_px).all(axis=2)
+        seen = np.isfinite(points.position_px).any(axis=(1, 2))
         table = np.concatenate([points.position_px, points.confidence[..., None]], axis=2)
-        for i in np.flatnonzero(seen.any(axis=1)).tolist():
+        for i in np.flatnonzero(seen).tolist():
             known = points.confidence[i][np.isfinite(points.confidence[i])]
             score = float(known.mean()) if known.size else math.nan
             writer.writerow([INDIVIDUAL, i, *map(_text, (score, *table[i].ravel().tolist()))])
