@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from formcheck.errors import UsageError
 from formcheck.outputs.exporters import all_exporters, get_exporter
@@ -22,7 +23,7 @@ def list_formats() -> int:
     """Print the formats; return 0."""
     table = Table(box=None, show_header=False, pad_edge=False)
     for exporter in all_exporters():
-        table.add_row(exporter.name, f"*{exporter.suffix}", exporter.summary)
+        table.add_row(exporter.name, f"*{exporter.suffix}", Text(exporter.summary))
     Console().print(table)
     return 0
 

@@ -14,9 +14,9 @@ from formcheck.commands.keep import HistoryKeeper
 from formcheck.errors import InputError, UsageError
 from formcheck.history.entry import SetEntry, SetNote
 from formcheck.history.store import open_history
-from formcheck.history.terminal import set_lines, set_table, sets_table, trend_table
+from formcheck.history.terminal import set_lines, set_table, sets_table, trend_lines, trend_table
 from formcheck.history.transfer import history_csv, history_json
-from formcheck.history.trend import by_person, trend_point
+from formcheck.history.trend import series, trend_point
 from formcheck.history.trend_html import render_trend_page
 from formcheck.outputs.publish import write_text_atomic
 from formcheck.outputs.results import read_result
@@ -99,8 +99,11 @@ def show_trend(
         return 0
     if html is not None:
         write_text_atomic(html, render_trend_page(points))
-    for label, own in by_person(points).items():
-        console.print(trend_table(label, own, ascii_only=_plain(console)))
+    for own in series(points):
+        console.print(trend_table(own, ascii_only=_plain(console)))
+        for line in [] if _plain(console) else trend_lines(own):
+            console.print(line)
+        console.print()
     if html is not None:
         console.print(f"Wrote {html}", markup=False, highlight=False, soft_wrap=True)
     return 0
@@ -152,7 +155,8 @@ def delete_sets(
         _make_sure(found, sure)
         count = history.delete(list(set_ids)) if person is None else history.delete_person(person)
     sets = "set" if count == 1 else "sets"
-    _console().print(f"Deleted {count} {sets}; nothing of it is left in {database}", soft_wrap=True)
+    words = f"Deleted {count} {sets}; nothing of it is left in {database}"
+    _console().print(words, markup=False, highlight=False, soft_wrap=True)
     return 0
 
 

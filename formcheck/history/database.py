@@ -75,7 +75,7 @@ def _make(path: Path) -> None:
     if path.is_dir():
         raise HistoryError("is a folder, not a history", str(path), "name a file with --db")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(FileExistsError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except OSError as error:

@@ -14,10 +14,19 @@ from formcheck.history.trend import MEASURES, Measure, TrendPoint, trend_point
 from formcheck.outputs.terminal import plain_text
 from formcheck.outputs.texts import LEG_WORDS, exercise_title, number, result_words
 
-__all__ = ["measure_text", "set_lines", "set_table", "sets_table", "trend_table"]
+__all__ = [
+    "NOBODY",
+    "measure_text",
+    "series_title",
+    "set_lines",
+    "set_table",
+    "sets_table",
+    "trend_lines",
+    "trend_table",
+]
 
 _BARS: Final = "\u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588"
-_NOBODY: Final = "no label"
+NOBODY: Final = "no label"
 
 
 def sets_table(sets: Sequence[SetEntry], *, ascii_only: bool = False) -> Table:
@@ -50,7 +59,7 @@ def set_lines(entry: SetEntry, *, ascii_only: bool = False) -> list[Text]:
     facts = [
         ("Set", str(entry.set_id)),
         ("Done (UTC)", _when(entry.done_utc)),
-        ("Person", note.person or _NOBODY),
+        ("Person", note.person or NOBODY),
         ("Exercise", exercise_title(entry.exercise)),
         ("Clip", f"{entry.source_name}, {entry.duration_s:.1f} s"),
         ("Pain", "not told" if note.pain is None else f"{note.pain} of 10"),
@@ -86,26 +95,36 @@ def set_table(entry: SetEntry, *, ascii_only: bool = False) -> Table:
     return table
 
 
-def trend_table(
-    person: str | None, points: Sequence[TrendPoint], *, ascii_only: bool = False
-) -> Table:
-    """Return the sets of one person in numbers, with a line of bars below where there is room."""
-    table = _table(ascii_only, _text(person or _NOBODY, ascii_only).plain)
+def series_title(points: Sequence[TrendPoint]) -> str:
+    """Return whose sets of which exercise a series holds."""
+    return f"{points[0].person or NOBODY}, {exercise_title(points[0].exercise).lower()}"
+
+
+def trend_table(points: Sequence[TrendPoint], *, ascii_only: bool = False) -> Table:
+    """Return the sets of one series in numbers."""
+    table = _table(ascii_only, series_title(points))
     table.add_column("Set", justify="right")
-    table.add_column("Done (UTC)", no_wrap=True)
-    table.add_column("Exercise")
+    table.add_column("Done", no_wrap=True)
     table.add_column("Reps", justify="right")
     for measure in MEASURES:
-        table.add_column(measure.title, justify="right")
+        table.add_column(measure.short, justify="right", no_wrap=True)
     for point in points:
-        head = [str(point.set_id), _when(point.done_utc), exercise_title(point.exercise)]
-        cells = [*head, str(point.reps), *(measure_text(m, point) for m in MEASURES)]
+        head = [str(point.set_id), point.done_utc[:10], str(point.reps)]
+        cells = [*head, *(measure_text(m, point) for m in MEASURES)]
         table.add_row(*(_text(cell, ascii_only) for cell in cells))
-    if len(points) > 1 and not ascii_only:
-        bars = [_bars([getattr(point, m.field) for point in points]) for m in MEASURES]
-        table.add_section()
-        table.add_row("", "", "", "", *bars)
     return table
+
+
+def trend_lines(points: Sequence[TrendPoint]) -> list[Text]:
+    """Return a line of bars, one per set, for each measure that is known of two sets or more."""
+    lines = []
+    for measure in MEASURES:
+        values = [getattr(point, measure.field) for point in points]
+        known = [value for value in values if value is not None]
+        if len(known) > 1:
+            ends = " to ".join(_number(measure, value) for value in (min(known), max(known)))
+            lines.append(Text(f" {measure.title:<17} {_bars(values)}  {ends}"))
+    return lines
 
 
 def measure_text(measure: Measure, point: TrendPoint) -> str:
@@ -114,27 +133,33 @@ def measure_text(measure: Measure, point: TrendPoint) -> str:
     if value is None:
         return number(None)
     if measure.unit == "share":
-        return f"{100 * value:.0f} % of {point.judged_reps}"
-    text = number(value, measure.unit, measure.digits)
+        return f"{round(value * point.judged_reps)} of {point.judged_reps}"
+    text = _number(measure, value)
     if measure.field == "peak_hip_flexion_deg" and point.peak_hip_flexion_sigma_deg is not None:
         text += f" \u00b1 {number(point.peak_hip_flexion_sigma_deg, 'deg')}"
     return text
 
 
+def _number(measure: Measure, value: float) -> str:
+    if measure.unit == "share":
+        return f"{100 * value:.0f} %"
+    return number(value, measure.unit, measure.digits)
+
+
 def _bars(values: Sequence[float | None]) -> str:
-    """Return one bar per set from the lowest to the highest; a dot where nothing is known."""
+    """Return one bar for each of the last sets; a dot where nothing is known."""
     known = [value for value in values if value is not None]
     if not known:
         return ""
     low, span = min(known), max(known) - min(known)
     step = (len(_BARS) - 1) / span if span else 0.0
-    shown = ("\u00b7" if v is None else _BARS[round((v - low) * step)] for v in values[-24:])
+    shown = ("\u00b7" if v is None else _BARS[round((v - low) * step)] for v in values[-40:])
     return "".join(shown)
 
 
 def _table(ascii_only: bool, title: str) -> Table:
     return Table(
-        title=title,
+        title=_text(title, ascii_only),
         title_justify="left",
         box=box.ASCII if ascii_only else box.SIMPLE_HEAD,
         show_edge=ascii_only,

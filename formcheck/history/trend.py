@@ -9,7 +9,7 @@ from typing import Final
 
 from formcheck.history.entry import SetEntry
 
-__all__ = ["MEASURES", "Measure", "TrendPoint", "by_person", "median_known", "trend_point"]
+__all__ = ["MEASURES", "Measure", "TrendPoint", "median_known", "series", "trend_point"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +60,18 @@ class Measure:
 
     field: str
     title: str
+    short: str
     unit: str
     digits: int
 
 
 MEASURES: Final = (
-    Measure("peak_hip_flexion_deg", "Peak hip flexion", "deg", 0),
-    Measure("arch_onset_deg", "Arch begins at", "deg", 0),
-    Measure("flagged_share", "Flagged reps", "share", 0),
-    Measure("raise_s", "Raise", "s", 1),
-    Measure("lower_s", "Lower", "s", 1),
-    Measure("pain", "Pain (0-10)", "", 0),
+    Measure("peak_hip_flexion_deg", "Peak hip flexion", "Peak", "deg", 0),
+    Measure("arch_onset_deg", "Arch begins at", "Arch at", "deg", 0),
+    Measure("flagged_share", "Flagged reps", "Flagged", "share", 0),
+    Measure("raise_s", "Raise", "Raise", "s", 1),
+    Measure("lower_s", "Lower", "Lower", "s", 1),
+    Measure("pain", "Pain (0-10)", "Pain", "", 0),
 )
 
 
@@ -94,12 +95,16 @@ def trend_point(entry: SetEntry) -> TrendPoint:
     )
 
 
-def by_person(points: Iterable[TrendPoint]) -> dict[str | None, list[TrendPoint]]:
-    """Return the points of each person, labelled ones by label, those without a label last."""
-    found: dict[str | None, list[TrendPoint]] = {}
+def series(points: Iterable[TrendPoint]) -> list[list[TrendPoint]]:
+    """Return the points of each person and exercise, which alone can be held against each other.
+
+    By label and exercise, sets without a label last; within a series the order stays.
+    """
+    found: dict[tuple[bool, str, str], list[TrendPoint]] = {}
     for point in points:
-        found.setdefault(point.person, []).append(point)
-    return dict(sorted(found.items(), key=lambda item: (item[0] is None, item[0] or "")))
+        key = (point.person is None, point.person or "", point.exercise)
+        found.setdefault(key, []).append(point)
+    return [found[key] for key in sorted(found)]
 
 
 def median_known(values: Iterable[float | None]) -> float | None:

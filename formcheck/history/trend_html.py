@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from formcheck.history.terminal import measure_text
-from formcheck.history.trend import MEASURES, Measure, TrendPoint, by_person
+from formcheck.history.terminal import measure_text, series_title
+from formcheck.history.trend import MEASURES, Measure, TrendPoint, series
 from formcheck.outputs.pages import render_page
-from formcheck.outputs.texts import exercise_title
 
 __all__ = ["render_trend_page"]
 
@@ -18,14 +17,14 @@ _LINE: Final = {"peak_hip_flexion_deg": 90.0}
 
 
 def render_trend_page(points: Sequence[TrendPoint]) -> str:
-    """Return the text of the page: one group of curves and one table per person."""
+    """Return the text of the page: one group of curves and one table per series."""
     groups, plots = [], []
-    for i, (person, own) in enumerate(by_person(points).items()):
-        drawn = [_plot(measure, own, f"plot-{i}-{measure.field}") for measure in MEASURES]
+    for i, own in enumerate(series(points)):
+        drawn = [_plot(m, own, f"plot-{i}-{m.field}") for m in MEASURES if len(own) > 1]
         plots += [plot for plot in drawn if plot["known"]]
         groups.append(
             {
-                "title": person or "Sets without a label",
+                "title": series_title(own),
                 "plots": drawn,
                 "rows": [_row(point) for point in own],
             }
@@ -49,24 +48,16 @@ def _plot(measure: Measure, points: Sequence[TrendPoint], name: str) -> dict[str
         "y": shown,
         "text": [f"{point.done_utc[:10]}: {measure_text(measure, point)}" for point in points],
         "sigma": sigma if measure.field == "peak_hip_flexion_deg" else None,
-        "range": _one_day(points) if len({point.done_utc for point in points}) == 1 else None,
         "limits": [min([0.0, *known]), max([_LEAST_TOP[measure.unit], *(v * 1.1 for v in known)])],
         "suffix": _SUFFIX[measure.unit],
         "line": _LINE.get(measure.field),
     }
 
 
-def _one_day(points: Sequence[TrendPoint]) -> list[str]:
-    """Return the day of the only time there is: Plotly would show a second of it."""
-    day = points[0].done_utc[:10]
-    return [f"{day}T00:00:00", f"{day}T23:59:59"]
-
-
 def _row(point: TrendPoint) -> dict[str, Any]:
     return {
         "set_id": f"Set {point.set_id}",
         "when": point.done_utc[:16].replace("T", " "),
-        "exercise": exercise_title(point.exercise),
         "reps": point.reps,
         "cells": [measure_text(measure, point) for measure in MEASURES],
     }

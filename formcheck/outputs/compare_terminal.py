@@ -41,7 +41,7 @@ def difference_text(row: MeasureRow) -> str:
     if row.difference is None:
         return number(None)
     text = number(row.difference, row.unit, _digits(row))
-    if row.difference > 0 and not text.startswith("0"):
+    if round(row.difference, _digits(row)) > 0:
         text = f"+{text}"
     if row.uncertainty is not None:
         text += f" \u00b1 {number(row.uncertainty, row.unit, _digits(row))}"
