@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import sys
 from dataclasses import replace
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -89,8 +90,10 @@ def test_nothing_of_a_deleted_person_is_left_in_any_file(path: Path) -> None:
     gone = [made_set(i, person="Zebediah", notes=f"secret note {i}") for i in range(40)]
     _add(path, kept, *gone)
     assert b"Zebediah" in b"".join(f.read_bytes() for f in path.parent.iterdir())
+    size = path.stat().st_size
     with open_history(path) as history:
         assert history.delete_person("Zebediah") == 40
+        assert path.stat().st_size < size / 2, "the room is given back"
         files = {f.name: f.read_bytes() for f in path.parent.iterdir()}
         assert len(files) > 1, "the log is there while the history is open"
         for content in files.values():
@@ -112,7 +115,8 @@ def test_only_its_owner_may_read_it(path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def _write_some(path: Path, first: int, count: int) -> None:
+def _write_some(path: Path, first: int, count: int, together: Barrier) -> None:
+    together.wait(timeout=60)
     for number in range(first, first + count):
         with open_history(path, create=True) as history:
             history.add(made_set(number, notes=f"writer {first}"))
@@ -122,8 +126,10 @@ def _write_some(path: Path, first: int, count: int) -> None:
 def test_writers_at_once_lose_nothing(path: Path) -> None:
     """Four processes begin the same missing history together; all add one common set."""
     context = multiprocessing.get_context("spawn")
+    together = context.Barrier(4)
     writers = [
-        context.Process(target=_write_some, args=(path, first, 10)) for first in (0, 10, 20, 30)
+        context.Process(target=_write_some, args=(path, first, 10, together))
+        for first in (0, 10, 20, 30)
     ]
     for writer in writers:
         writer.start()
