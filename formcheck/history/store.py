@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from formcheck.errors import UsageError
+from formcheck.errors import HistoryError, UsageError
 from formcheck.history.database import open_database, transaction
 from formcheck.history.entry import RepEntry, SetEntry, SetNote, VerdictEntry
 
@@ -65,14 +65,15 @@ def open_history(path: Path, *, create: bool = False) -> Iterator[History]:
             "`formcheck analyze --save-history` or `formcheck history add` begins one",
         )
     with open_database(path) as connection:
-        yield History(connection)
+        yield History(connection, path)
 
 
 class History:
     """The sets of one database; use :func:`open_history`."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
+        self._path = path
 
     def add(self, entry: SetEntry) -> Added:
         """Keep a set, unless the same one is there already."""
@@ -175,6 +176,8 @@ class History:
         ------
         UsageError
             One of them does not exist; then none is deleted.
+        HistoryError
+            They are deleted, but another program keeps traces of them in the log.
         """
         with transaction(self._connection):
             for set_id in dict.fromkeys(set_ids):
@@ -193,7 +196,13 @@ class History:
     def _shred(self) -> None:
         """Leave nothing of deleted rows in the file or in its log."""
         self._connection.execute("VACUUM")
-        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy, *_ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise HistoryError(
+                "deleted, but traces stay while another program has the history open",
+                str(self._path),
+                "close that program",
+            )
 
 
 def _text(value: object) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,20 @@ def test_a_locked_history_says_so(path: Path, monkeypatch: pytest.MonkeyPatch) -
             history.add(made_set(99))
     finally:
         other.execute("ROLLBACK")
+        other.close()
+
+
+def test_turning_the_log_on_waits_for_another_writer(path: Path) -> None:
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("PRAGMA journal_mode = DELETE")
+    other.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(0.3, other.execute, ["ROLLBACK"])
+    release.start()
+    try:
+        with open_database(path) as connection:
+            assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    finally:
+        release.join()
         other.close()
 
 

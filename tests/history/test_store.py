@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.errors import UsageError
+from formcheck.errors import HistoryError, UsageError
+from formcheck.history import database
 from formcheck.history.store import open_history
 from tests.history.made import made_set
 
@@ -101,6 +102,23 @@ def test_nothing_of_a_deleted_person_is_left_in_any_file(path: Path) -> None:
             assert b"secret note" not in content
         assert [entry.note.person for entry in history.sets()] == ["Keeper"]
         assert history.delete_person("Zebediah") == 0
+
+
+def test_traces_that_stay_for_another_reader_are_told(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_WAIT_S", 0.1)
+    (one,) = _add(path, made_set(1))
+    reader = sqlite3.connect(path, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM sets").fetchall()
+    try:
+        with pytest.raises(HistoryError, match="traces"), open_history(path) as history:
+            history.delete([one])
+    finally:
+        reader.close()
+    with open_history(path) as history:
+        assert history.sets() == []
 
 
 def test_a_missing_history_is_made_only_when_asked_for(path: Path) -> None:
