@@ -18,7 +18,7 @@ INDIVIDUAL = "person"
 """What formats with room for several call the one that was followed."""
 
 LANDMARK_NAMES = tuple(landmark.name.lower() for landmark in Landmark)
-"""The 33 landmarks as MediaPipe's documentation and Pose2Sim's BLAZEPOSE skeleton write them."""
+"""The 33 landmarks as MediaPipe's documentation writes them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,9 +12,27 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["storage_text", "trc_text"]
+__all__ = ["marker_name", "storage_text", "trc_text"]
 
 FloatArray = npt.NDArray[np.float64]
+
+
+def marker_name(name: str) -> str:
+    """Return a landmark's name as the marker sets of Pose2Sim and Sports2D write it.
+
+    Source: ``Markers_BlazePose.xml`` of Pose2Sim 0.10, which has 25 of the 33; the others follow
+    its style. Lumbar points keep their names.
+
+    >>> [marker_name(name) for name in ("nose", "left_hip", "right_foot_index", "mouth_left")]
+    ['Nose', 'LHip', 'RBigToe', 'LMouth']
+    >>> marker_name("lumbar_L5S1")
+    'lumbar_L5S1'
+    """
+    words = name.replace("foot_index", "big_toe").split("_")
+    if words[0] == "lumbar":
+        return name
+    side = next((word[0].upper() for word in words if word in ("left", "right")), "")
+    return side + "".join(word.capitalize() for word in words if word not in ("left", "right"))
 
 
 def trc_text(

@@ -6,7 +6,7 @@ import numpy as np
 
 from formcheck.outputs.exporters.base import Exporter
 from formcheck.outputs.exporters.keypoints import mean_rate_hz, track_keypoints
-from formcheck.outputs.exporters.opensim import trc_text
+from formcheck.outputs.exporters.opensim import marker_name, trc_text
 from formcheck.report import Analysis
 
 __all__ = ["TrcPx"]
@@ -20,7 +20,7 @@ class TrcPx(Exporter):
 
     name = "trc_px"
     suffix = "_px.trc"
-    summary = "landmarks in px of the picture, y up, z = 0 (Sports2D's pixel TRC)"
+    summary = "landmarks in px of the picture, y up, z = 0 (tools for plane markers)"
 
     def render(self, analysis: Analysis) -> bytes:
         """Return the marker file, UTF-8."""
@@ -29,4 +29,5 @@ class TrcPx(Exporter):
         x, y = points.position_px[..., 0], track.source.height - points.position_px[..., 1]
         position = np.stack([x, y, np.where(np.isfinite(x), 0.0, np.nan)], axis=-1)
         name, rate = f"{track.source.name}{self.suffix}", mean_rate_hz(track)
-        return trc_text(name, "px", rate, track.time_s, points.names, position).encode()
+        markers = [marker_name(point) for point in points.names]
+        return trc_text(name, "px", rate, track.time_s, markers, position).encode()

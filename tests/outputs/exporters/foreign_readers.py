@@ -1,6 +1,6 @@
 """Reads exported files with other people's readers; run by the interpreter that has them.
 
-``python foreign_readers.py opensim|movement|sleap FOLDER`` writes ``FOLDER/READER.npz``.
+``python foreign_readers.py opensim|pose2sim|movement|sleap FOLDER`` writes ``FOLDER/READER.npz``.
 """
 
 from __future__ import annotations
@@ -45,6 +45,26 @@ def opensim(folder: Path) -> dict[str, np.ndarray]:
     return found
 
 
+def pose2sim(folder: Path) -> dict[str, np.ndarray]:
+    """Read TRC and MOT as Pose2Sim does, and the names of its marker set."""
+    import re
+
+    import Pose2Sim
+    from Pose2Sim import common
+
+    setup = Path(Pose2Sim.__file__).parent / "OpenSim_Setup" / "Markers_BlazePose.xml"
+    table, _, time, markers, _ = common.read_trc(str(folder / "clip.trc"))
+    motion, motion_time, _ = common.read_mot(str(folder / "clip.mot"))
+    return {
+        "trc": table.to_numpy(float).reshape(len(table), -1, 3),
+        "trc_time": time.to_numpy(float),
+        "trc_names": np.array(markers),
+        "marker_set": np.array(re.findall(r'<Marker name="(\w+)"', setup.read_text())),
+        "mot": motion["hip_flexion_r"].to_numpy(float),
+        "mot_time": motion_time.to_numpy(float),
+    }
+
+
 def movement(folder: Path) -> dict[str, np.ndarray]:
     """Read the netCDF and DeepLabCut's CSV as the package movement does."""
     import xarray as xr
@@ -81,7 +101,7 @@ def sleap(folder: Path) -> dict[str, np.ndarray]:
     }
 
 
-READERS = {"opensim": opensim, "movement": movement, "sleap": sleap}
+READERS = {"opensim": opensim, "pose2sim": pose2sim, "movement": movement, "sleap": sleap}
 
 if __name__ == "__main__":
     reader, place = sys.argv[1], Path(sys.argv[2])

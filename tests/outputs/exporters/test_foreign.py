@@ -1,9 +1,10 @@
-"""Other people's readers read the same numbers back: OpenSim, movement, sleap-io.
+"""Other people's readers read the same numbers back: OpenSim, Pose2Sim, movement, sleap-io.
 
 They are heavy and bring an OpenCV of their own, so they live in an environment of their own::
 
     python3 -m venv .cache/readers
     .cache/readers/bin/pip install opensim movement
+    .cache/readers/bin/pip install --no-deps pose2sim c3d toml rtoml anytree
 
 ``FORMCHECK_READERS`` names the Python of another one. Without any, these tests are skipped.
 """
@@ -20,6 +21,7 @@ import pytest
 
 from formcheck.outputs.exporters import all_exporters
 from formcheck.outputs.exporters.keypoints import LANDMARK_NAMES, track_keypoints
+from formcheck.outputs.exporters.opensim import marker_name
 from formcheck.pose.landmarks import Landmark
 from tests.outputs.exporters.clip import GAP, clip
 
@@ -61,13 +63,13 @@ def _same(found: np.ndarray, wanted: np.ndarray) -> None:
 def test_opensim_reads_markers_and_motions(files: Path) -> None:
     found, track, kinematics = _read("opensim", "opensim", files), clip().track, clip().kinematics
     world = track.world_m * [1, -1, -1]
-    assert found["trc_names"].tolist() == list(LANDMARK_NAMES)
+    assert found["trc_names"].tolist() == [marker_name(name) for name in LANDMARK_NAMES]
     assert found["trc_units"] == "m"
     _same(found["trc_time"], track.time_s)
     _same(found["trc"], world)
     _same(found["trc_older"], world[:, Landmark.LEFT_KNEE])
     points = track_keypoints(track)
-    assert found["trc_px_names"].tolist() == list(points.names)
+    assert found["trc_px_names"].tolist() == [marker_name(name) for name in points.names]
     assert found["trc_px_units"] == "px"
     _same(found["trc_px"][..., 0], points.position_px[..., 0])
     _same(found["trc_px"][..., 1], track.source.height - points.position_px[..., 1])
@@ -86,6 +88,17 @@ def test_opensim_reads_markers_and_motions(files: Path) -> None:
     flexion = found["sto"][:, found["sto_names"].tolist().index("hip_flexion_deg")]
     _same(flexion, kinematics.hip_flexion_deg)
     assert np.isnan(flexion).any()
+
+
+def test_pose2sim_reads_markers_and_motions(files: Path) -> None:
+    found = _read("pose2sim", "Pose2Sim.common", files)
+    track, kinematics = clip().track, clip().kinematics
+    assert len(found["marker_set"]) == 25
+    assert set(found["marker_set"]) < set(found["trc_names"])
+    _same(found["trc_time"], track.time_s)
+    _same(found["trc"], track.world_m * [1, -1, -1])
+    rows = np.searchsorted(track.time_s, found["mot_time"] - 1e-4)
+    _same(found["mot"], kinematics.hip_flexion_right_deg[rows])
 
 
 def test_movement_loads_the_points(files: Path) -> None:

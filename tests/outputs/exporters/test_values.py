@@ -16,10 +16,12 @@ from trc import TRCData
 from formcheck.errors import FormcheckError
 from formcheck.outputs.exporters import get_exporter, parquet
 from formcheck.outputs.exporters.keypoints import LANDMARK_NAMES
+from formcheck.outputs.exporters.opensim import marker_name
 from formcheck.outputs.tables import FRAME_COLUMNS
 from formcheck.pose.landmarks import Landmark
 from tests.outputs.exporters.clip import GAP, HIDDEN, clip, nobody
 
+MARKERS = [marker_name(name) for name in LANDMARK_NAMES]
 WRIST = LANDMARK_NAMES[Landmark.RIGHT_WRIST]
 
 
@@ -38,11 +40,11 @@ def _trc(name: str, tmp_path: Path) -> TRCData:
 def test_trc_in_metres_with_y_up(tmp_path: Path) -> None:
     data, track = _trc("trc", tmp_path), clip().track
     assert data["Units"] == "m"
-    assert data["Markers"] == list(LANDMARK_NAMES)
+    assert data["Markers"] == MARKERS
     assert data["NumFrames"] == len(track)
     assert data["DataRate"] == pytest.approx(track.source.fps_mean, abs=1e-3)
     np.testing.assert_allclose(data["Time"], track.time_s, atol=1e-6)
-    found = np.stack([np.array(data[name]) for name in LANDMARK_NAMES], axis=1)
+    found = np.stack([np.array(data[name]) for name in MARKERS], axis=1)
     np.testing.assert_allclose(found, track.world_m * [1, -1, -1], atol=1e-6)
     assert np.isnan(found[GAP]).all()
     # Lying on the back with the legs up, the knees are above the hips: y is up.
@@ -51,10 +53,15 @@ def test_trc_in_metres_with_y_up(tmp_path: Path) -> None:
     assert knee > hip + 0.2
 
 
+def test_every_marker_has_a_name_of_its_own() -> None:
+    assert len(set(MARKERS)) == 33
+    assert {"Nose", "LEar", "REyeInner", "LBigToe", "RHeel", "LMouth"} <= set(MARKERS)
+
+
 def test_trc_in_pixels_counts_y_from_the_bottom(tmp_path: Path) -> None:
     data, track = _trc("trc_px", tmp_path), clip().track
     assert data["Units"] == "px"
-    hip = np.array(data["right_hip"])
+    hip = np.array(data["RHip"])
     place = track.landmarks_px[:, Landmark.RIGHT_HIP]
     np.testing.assert_allclose(hip[:, 0], place[:, 0], atol=1e-6)
     np.testing.assert_allclose(hip[:, 1], track.source.height - place[:, 1], atol=1e-6)
