@@ -13,7 +13,7 @@ import pytest
 from plotly.offline import get_plotlyjs
 
 from formcheck.api import Report, analyze
-from formcheck.outputs.face import head_discs
+from formcheck.outputs.heads import head_discs
 from formcheck.video.source import open_source
 from tests import stick
 from tests.fake_backend import FakeBackend
@@ -36,7 +36,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
 
 def _detail(path: Path, report: Report) -> list[float]:
     """Return for every frame how fine the picture is where the face is: 0 = even."""
-    centres = np.rint(head_discs(report.track).centre_px).astype(int)
+    centres = np.rint(head_discs(report.track).centre_px[:, 0]).astype(int)
     found = []
     with open_source(path) as source:
         for frame in source:

@@ -8,13 +8,22 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from formcheck.outputs.face import FaceBlur, FaceSettings, head_discs
+from formcheck.outputs.face import FaceBlur
+from formcheck.outputs.heads import FaceSettings, HeadDiscs
+from formcheck.outputs.heads import head_discs as all_discs
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
 from tests import stick
 
 HEAD = slice(Landmark.NOSE, Landmark.MOUTH_RIGHT + 1)
 SETTINGS = FaceSettings()
+
+
+def head_discs(track: Track) -> HeadDiscs:
+    """Return the discs of the only head there is, without that axis."""
+    discs = all_discs(track)
+    assert discs.radius_px.shape == (len(track), 1)
+    return HeadDiscs(discs.centre_px[:, 0], discs.radius_px[:, 0])
 
 
 def _track(fps: float = 30.0) -> Track:
@@ -130,6 +139,33 @@ def test_a_wrong_place_in_some_frames_does_not_uncover_the_face() -> None:
         blurred = blur.apply(picture, i)
         around = (slice(true[1] - 15, true[1] + 15), slice(true[0] - 15, true[0] + 15))
         assert (blurred[around] != picture[around]).any(axis=2).mean() > 0.95
+
+
+def test_a_track_that_went_over_to_another_person_covers_both_all_along() -> None:
+    """For one second and a half it follows a helper, then the one who lies there."""
+    track = _track()
+    landmarks = np.array(track.landmarks_px)
+    landmarks[:45] += (500.0, -300.0)
+    discs = all_discs(replace(track, landmarks_px=landmarks))
+    assert discs.radius_px.shape == (90, 2)
+    assert np.isfinite(discs.radius_px).all()
+    face = SETTINGS.radius * _trunk_px(track)
+    heads = (landmarks[0, HEAD].mean(axis=0), landmarks[89, HEAD].mean(axis=0))
+    for i in range(90):
+        for head in heads:
+            off = np.linalg.norm(discs.centre_px[i] - head, axis=1)
+            assert (off + face <= discs.radius_px[i] + 1e-6).any()
+
+
+def test_an_error_of_some_frames_is_no_further_person() -> None:
+    track = _track()
+    landmarks = np.array(track.landmarks_px)
+    landmarks[40:50] += (500.0, -300.0)
+    discs = all_discs(replace(track, landmarks_px=landmarks))
+    assert np.isfinite(discs.radius_px[:, 0]).all()
+    assert np.isfinite(discs.radius_px[:, 1]).sum() == 10
+    assert discs.radius_px[45, 0] > discs.radius_px[39, 0], "the true head may have moved"
+    assert discs.radius_px[55, 0] == pytest.approx(discs.radius_px[39, 0])
 
 
 def test_after_long_out_of_sight_the_whole_picture_is_blurred() -> None:
