@@ -45,11 +45,18 @@ def _read(reader: str, package: str, folder: Path) -> Mapping[str, np.ndarray]:
     python = Path(os.environ.get("FORMCHECK_READERS", ROOT / ".cache/readers/bin/python"))
     if not python.exists():
         pytest.skip(f"no readers in {python} (see the docstring of this file)")
-    there = subprocess.run([python, "-c", f"import {package}"], capture_output=True, check=False)
+    there = subprocess.run(
+        [python, "-c", f"import {package}"], capture_output=True, check=False, cwd=folder
+    )
     if there.returncode != 0:
         pytest.skip(f"{package} is not installed in {python}")
     done = subprocess.run(
-        [python, SCRIPT, reader, folder], capture_output=True, text=True, check=False, timeout=300
+        [python, SCRIPT, reader, folder],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+        cwd=folder,  # OpenSim writes a log where it stands.
     )
     assert done.returncode == 0, done.stderr
     with np.load(folder / f"{reader}.npz") as found:
