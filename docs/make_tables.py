@@ -20,6 +20,7 @@ from formcheck.checks import REFUSAL, check_types  # noqa: E402
 from formcheck.checks.base import CheckSettings, RepCheck  # noqa: E402
 from formcheck.checks.settings import RefusalSettings  # noqa: E402
 from formcheck.exercises import all_exercises  # noqa: E402
+from formcheck.outputs.exporters import all_exporters  # noqa: E402
 from formcheck.outputs.tables import FRAME_COLUMNS  # noqa: E402
 from formcheck.outputs.texts import DISCLAIMER, NOT_COUNTED_WORDS, RED_FLAGS  # noqa: E402
 from formcheck.pose.landmarks import LUMBAR_POINTS  # noqa: E402
@@ -189,6 +190,11 @@ def _lumbar() -> str:
     return ", ".join(LUMBAR_POINTS) + ".\n"
 
 
+def _exports() -> str:
+    rows = [(f"`{e.name}`", f"`CLIP{e.suffix}`", e.summary) for e in all_exporters()]
+    return _table(("format", "file", "holds (read by)"), rows)
+
+
 _TABLES: dict[str, Callable[[], str]] = {
     "checks": _checks,
     "settings": _settings,
@@ -200,6 +206,7 @@ _TABLES: dict[str, Callable[[], str]] = {
     "columns": _columns,
     "contour": _contour,
     "lumbar": _lumbar,
+    "exports": _exports,
 }
 
 

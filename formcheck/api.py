@@ -88,6 +88,8 @@ class Report:
         *,
         video: bool = True,
         html: bool = True,
+        blur_face: bool = False,
+        embed_video: bool = False,
         progress: Progress | None = None,
     ) -> Path:
         """Write all results into ``directory``, which is replaced whole or not at all.
@@ -100,6 +102,10 @@ class Report:
             Whether to write ``annotated.mp4``; left out anyway when the report came from a track.
         html : bool
             Whether to write ``report.html``.
+        blur_face : bool
+            Whether the face is made unrecognisable in every picture that is written.
+        embed_video : bool
+            Whether the annotated video is put into ``report.html``, so that one file holds all.
         progress : callable, optional
             Called with ``"annotate"``, frames done and frames in all.
 
@@ -122,10 +128,14 @@ class Report:
 
         with publish(target.parent, target.name) as temporary:
             name = "annotated.mp4" if clip is not None else None
-            write_results(temporary, self._analysis, report=html, video_name=name)
             save_track(temporary / "track.npz", self.track)
             if clip is not None:
-                write_annotated(clip, temporary / "annotated.mp4", self._analysis, tell)
+                write_annotated(
+                    clip, temporary / "annotated.mp4", self._analysis, tell, blur_face=blur_face
+                )
+            write_results(
+                temporary, self._analysis, report=html, video_name=name, embed_video=embed_video
+            )
         return target
 
 

@@ -17,6 +17,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from formcheck._version import __version__
+from formcheck.cli_history import Database, Notes, Pain, Person, history_app
 from formcheck.errors import FormcheckError, UsageError
 
 __all__ = ["app", "main"]
@@ -33,6 +34,7 @@ app = typer.Typer(
 )
 models_app = typer.Typer(help="List, verify and fetch the pose models.", no_args_is_help=True)
 app.add_typer(models_app, name="models")
+app.add_typer(history_app, name="history")
 
 Exercise = Annotated[
     str, typer.Option("--exercise", "-e", help="`auto`, or the exercise by its name.")
@@ -72,6 +74,19 @@ def analyze(
     model: Model = "full",
     no_video: Annotated[bool, typer.Option("--no-video", help="Write no annotated.mp4.")] = False,
     no_report: Annotated[bool, typer.Option("--no-report", help="Write no report.html.")] = False,
+    embed_video: Annotated[
+        bool, typer.Option("--embed-video", help="Put the annotated video into report.html.")
+    ] = False,
+    blur_face: Annotated[
+        bool, typer.Option("--blur-face", help="Blur the face in what is written.")
+    ] = False,
+    save_history: Annotated[
+        bool, typer.Option("--save-history", help="Keep the set in the history.")
+    ] = False,
+    person: Person = None,
+    notes: Notes = None,
+    pain: Pain = None,
+    database: Database = None,
     config: Config = None,
     assignments: Assignments = None,
     strict: Annotated[
@@ -84,6 +99,7 @@ def analyze(
 ) -> int:
     """Judge the leg raises in recorded videos."""
     from formcheck.commands.analyze import AnalyzeOptions, run_analyze
+    from formcheck.commands.keep import history_keeper
     from formcheck.config import read_settings
 
     options = AnalyzeOptions(
@@ -95,6 +111,9 @@ def analyze(
         settings=read_settings(config, assignments or ()),
         strict=strict,
         as_json=as_json,
+        blur_face=blur_face,
+        embed_video=embed_video,
+        keep=history_keeper(save_history, database, person, notes, pain),
     )
     return run_analyze(videos, options)
 
@@ -142,6 +161,47 @@ def live(
         settings=read_settings(config, assignments or ()),
     )
     return run_live(options)
+
+
+@app.command()
+def export(
+    result: Annotated[
+        Path | None, typer.Argument(help="A result folder of analyze, or a track.npz.")
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="FORMAT", help="trc, mot, csv ...; see --list.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Default: beside the result."),
+    ] = None,
+    show: Annotated[bool, typer.Option("--list", help="Show the formats.")] = False,
+    debug: Debug = False,  # noqa: ARG001
+) -> int:
+    """Write a result in the file formats of other tools."""
+    from formcheck.commands.export import list_formats, run_export
+
+    if show:
+        return list_formats()
+    if result is None or to is None:
+        raise UsageError("a result and --to are needed", "export", "see `formcheck export --list`")
+    return run_export(result, to, output)
+
+
+@app.command()
+def compare(
+    a: Annotated[Path, typer.Argument(metavar="A", help="A result folder, or its report.json.")],
+    b: Annotated[Path, typer.Argument(metavar="B", help="What is held against it.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, nothing else.")] = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write a page, too.")
+    ] = None,
+    debug: Debug = False,  # noqa: ARG001
+) -> int:
+    """Show two results side by side."""
+    from formcheck.commands.compare import run_compare
+
+    return run_compare(a, b, as_json=as_json, html=html)
 
 
 @models_app.command("list")

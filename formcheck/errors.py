@@ -8,6 +8,7 @@ FormcheckError                 what a user can mend; one sentence: what (where):
 │   └── TrackError             a saved track is damaged or of another version
 ├── ModelError                 a model bundle is missing or damaged     (exit code 1)
 ├── OutputError                results cannot be written                (exit code 1)
+├── HistoryError               the history is damaged, newer or in use  (exit code 1)
 └── UsageError                 wrong names, values or settings          (exit code 2)
 
 What a programmer gets wrong (shapes, types) is ``ValueError``/``TypeError`` instead.
@@ -21,6 +22,7 @@ from typing import ClassVar, Self
 __all__ = [
     "CameraError",
     "FormcheckError",
+    "HistoryError",
     "InputError",
     "ModelError",
     "NoPersonError",
@@ -108,6 +110,10 @@ class OutputError(FormcheckError):
             return cls("a file is in the way of a folder", where, "choose another folder")
         reason = getattr(error, "strerror", None) or error
         return cls(f"{what}, {reason}", where, "choose another folder")
+
+
+class HistoryError(FormcheckError):
+    """The history of sets is damaged, of a newer formcheck, in use, or cannot be opened."""
 
 
 class UsageError(FormcheckError):

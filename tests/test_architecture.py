@@ -28,10 +28,12 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"setup_warnings"}),
     frozenset({"analysis"}),
     frozenset({"outputs"}),
+    frozenset({"history"}),
     frozenset({"session"}),
     frozenset({"api"}),
     frozenset({"coach", "web", "batch"}),
     frozenset({"commands"}),
+    frozenset({"cli_history"}),
     frozenset({"cli", "__init__"}),
     frozenset({"__main__"}),
 )
@@ -131,7 +133,8 @@ def test_outputs_and_checks_need_no_pictures_to_be_found():
 
 
 def test_the_command_line_imports_each_command_only_when_it_is_called():
-    assert _rooms_used(PACKAGE / "cli.py", "top") <= {"_version", "errors"}
+    assert _rooms_used(PACKAGE / "cli.py", "top") <= {"_version", "errors", "cli_history"}
+    assert _rooms_used(PACKAGE / "cli_history.py", "top") <= {"errors"}
     assert _rooms_used(PACKAGE / "__init__.py", "top") <= {"_version", "errors"}
 
 

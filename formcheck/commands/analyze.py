@@ -14,7 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from formcheck.api import Report, analyze
 from formcheck.checks import build_checks
-from formcheck.errors import FormcheckError, InputError, OutputError, UsageError
+from formcheck.commands.keep import HistoryKeeper
+from formcheck.errors import FormcheckError, HistoryError, InputError, OutputError, UsageError
 from formcheck.exercises import get_exercise
 from formcheck.outputs.terminal import advice_lines, render_rep_table, warning_lines
 from formcheck.pose.models import find_bundle
@@ -38,6 +39,9 @@ class AnalyzeOptions:
     settings: dict[str, dict[str, Any]] = field(default_factory=dict)
     strict: bool = False
     as_json: bool = False
+    blur_face: bool = False
+    embed_video: bool = False
+    keep: HistoryKeeper | None = None
 
 
 def run_analyze(videos: Sequence[Path], options: AnalyzeOptions) -> int:
@@ -51,8 +55,18 @@ def run_analyze(videos: Sequence[Path], options: AnalyzeOptions) -> int:
         Wrong settings, or two videos whose results would have one name.
     ModelError
         The pose model is missing or damaged.
+    HistoryError
+        The history was asked for and cannot be used; told before anything is analysed.
     """
     build_checks(options.settings)
+    if options.embed_video and not (options.video and options.report):
+        raise UsageError(
+            "a video can only be embedded where both it and the report are written",
+            "--embed-video",
+            "leave out --no-video and --no-report",
+        )
+    if options.keep is not None:
+        options.keep.check()
     if options.exercise != "auto":
         get_exercise(options.exercise)
     names = _result_names(videos)
@@ -64,12 +78,13 @@ def run_analyze(videos: Sequence[Path], options: AnalyzeOptions) -> int:
     for video, name in zip(videos, names, strict=True):
         try:
             report = _analyze_one(video, name, options, errors)
-        except (InputError, OutputError) as error:
+            flagged = flagged or report.data.summary.flagged_reps > 0
+            _tell(report, options.output / name, options, console)
+            if options.keep is not None:
+                options.keep.add(report.data, errors)
+        except (InputError, OutputError, HistoryError) as error:
             failed = True
             errors.print(f"formcheck: {error}", markup=False, highlight=False, soft_wrap=True)
-            continue
-        flagged = flagged or report.data.summary.flagged_reps > 0
-        _tell(report, options.output / name, options, console)
     if failed:
         return FormcheckError.exit_code
     return FLAGGED if options.strict and flagged else 0
@@ -85,7 +100,12 @@ def _analyze_one(video: Path, name: str, options: AnalyzeOptions, errors: Consol
             progress=progress,
         )
         report.save(
-            options.output / name, video=options.video, html=options.report, progress=progress
+            options.output / name,
+            video=options.video,
+            html=options.report,
+            blur_face=options.blur_face,
+            embed_video=options.embed_video,
+            progress=progress,
         )
     return report
 

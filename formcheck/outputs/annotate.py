@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from formcheck.outputs.face import FaceBlur
 from formcheck.outputs.overlay import OverlayPainter
 from formcheck.report import Analysis
 from formcheck.video.sink import VideoSink
@@ -19,6 +20,8 @@ def write_annotated(
     target: Path,
     analysis: Analysis,
     progress: Callable[[int], None] | None = None,
+    *,
+    blur_face: bool = False,
 ) -> None:
     """Decode ``video`` again and write it with the overlay to ``target``.
 
@@ -35,6 +38,8 @@ def write_annotated(
         What was found in it.
     progress : callable, optional
         Called with the number of each frame written.
+    blur_face : bool
+        Whether the face is made unrecognisable.
 
     Raises
     ------
@@ -46,6 +51,7 @@ def write_annotated(
     source_item = analysis.data.source
     size = (source_item.width, source_item.height)
     painter = OverlayPainter(analysis, size)
+    blur = FaceBlur(analysis.track) if blur_face else None
     last = len(analysis.track) - 1
     with (
         open_source(video) as source,
@@ -55,6 +61,7 @@ def write_annotated(
             # A file that grew meanwhile: what was not analysed is not shown.
             if frame.index > last:
                 break
-            sink.write(painter.paint(frame.image, frame.index), frame.time_s)
+            image = frame.image if blur is None else blur.apply(frame.image, frame.index)
+            sink.write(painter.paint(image, frame.index), frame.time_s)
             if progress is not None:
                 progress(frame.index)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from formcheck.errors import OutputError
 
-__all__ = ["MARKER", "publish", "remove_leftovers", "write_text_atomic"]
+__all__ = ["MARKER", "publish", "remove_leftovers", "write_bytes_atomic", "write_text_atomic"]
 
 MARKER = "report.json"
 """A folder that holds this file is an older result and may be replaced."""
@@ -120,13 +120,18 @@ def _told_of(target: Path, work: Path | None = None) -> Iterator[None]:
 
 
 def write_text_atomic(path: Path, text: str) -> None:
-    """Write a text file (UTF-8) whole or not at all, replacing an older one.
+    """Write a text file (UTF-8) as :func:`write_bytes_atomic` does."""
+    write_bytes_atomic(path, text.encode())
+
+
+def write_bytes_atomic(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, replacing an older one.
 
     Parameters
     ----------
     path : Path
         File to write; its folder must exist.
-    text : str
+    content : bytes
         Everything in it.
 
     Raises
@@ -137,8 +142,8 @@ def write_text_atomic(path: Path, text: str) -> None:
     work = path.with_name(_work_name())
     try:
         with _told_of(path):
-            with work.open("w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with work.open("wb") as file:
+                file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
             work.replace(path)

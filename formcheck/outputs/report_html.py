@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Final
@@ -16,6 +17,7 @@ from formcheck.checks.arch import ArchSettings
 from formcheck.checks.base import CheckResult, Verdict
 from formcheck.outputs import texts
 from formcheck.outputs.hud import rep_verdict
+from formcheck.outputs.pages import plotly_code
 from formcheck.report import Analysis, RepItem, ReportData
 
 __all__ = ["render_report"]
@@ -41,7 +43,12 @@ class _Chip:
     at_s: float | None
 
 
-def render_report(analysis: Analysis, *, video_name: str | None = "annotated.mp4") -> str:
+def render_report(
+    analysis: Analysis,
+    *,
+    video_name: str | None = "annotated.mp4",
+    video_content: bytes | None = None,
+) -> str:
     """Return the text of ``report.html``.
 
     Parameters
@@ -50,6 +57,8 @@ def render_report(analysis: Analysis, *, video_name: str | None = "annotated.mp4
         What was found.
     video_name : str or None
         File name of the annotated video in the folder of the page; None if there is none.
+    video_content : bytes or None
+        The video itself, to be put into the page; None: the page shows the file beside it.
     """
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     environment.filters["number"] = texts.number
@@ -66,16 +75,10 @@ def render_report(analysis: Analysis, *, video_name: str | None = "annotated.mp4
         not_counted=analysis.data.not_counted,
         curve=_curve(analysis),
         video=None if video_name is None else quote(video_name),
+        embedded=None if video_content is None else Markup(b64encode(video_content).decode()),
         texts=texts,
-        plotly=_plotly(),
+        plotly=plotly_code(),
     )
-
-
-def _plotly() -> Markup:
-    """Return the drawing library, to be put inline (a package of ours, not of the clip)."""
-    from plotly.offline import get_plotlyjs
-
-    return Markup(get_plotlyjs())
 
 
 def _mood(data: ReportData) -> Verdict:

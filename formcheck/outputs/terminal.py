@@ -12,7 +12,7 @@ from formcheck.checks.base import CheckResult, Verdict
 from formcheck.outputs.texts import LEG_WORDS, number, result_words, verdict_sentence
 from formcheck.report import RepItem, ReportData
 
-__all__ = ["advice_lines", "render_rep_table", "summary_line", "warning_lines"]
+__all__ = ["advice_lines", "plain_text", "render_rep_table", "summary_line", "warning_lines"]
 
 _SYMBOLS: Final[dict[Verdict, str]] = {"flag": "\u2717", "pass": "\u2713", "cant_tell": "?"}
 _ASCII_SYMBOLS: Final[dict[Verdict, str]] = {"flag": "x", "pass": "+", "cant_tell": "?"}
@@ -30,7 +30,7 @@ def render_rep_table(data: ReportData, *, ascii_only: bool = False) -> Table:
         Plain symbols and lines, for a terminal that knows nothing else.
     """
     table = Table(
-        title=Text(_plain(data.source.name, ascii_only)),
+        title=Text(plain_text(data.source.name, ascii_only)),
         caption=summary_line(data, ascii_only=ascii_only),
         box=box.ASCII if ascii_only else box.SIMPLE_HEAD,
         title_justify="left",
@@ -47,7 +47,7 @@ def render_rep_table(data: ReportData, *, ascii_only: bool = False) -> Table:
     for rep in data.reps:
         leg = [LEG_WORDS[rep.leg]] if one_leg else []
         tempo = f"{rep.raise_s:.1f} / {rep.top_s:.1f} / {rep.lower_s:.1f} s"
-        peak = _plain(_peak(rep), ascii_only)
+        peak = plain_text(_peak(rep), ascii_only)
         table.add_row(str(rep.index), *leg, peak, tempo, _verdicts(rep, ascii_only))
     return table
 
@@ -55,13 +55,13 @@ def render_rep_table(data: ReportData, *, ascii_only: bool = False) -> Table:
 def summary_line(data: ReportData, *, ascii_only: bool = False) -> Text:
     """Return the one sentence that sums up the set."""
     style = "bold red" if data.summary.flagged_reps else "bold"
-    return Text(_plain(verdict_sentence(data), ascii_only), style=style)
+    return Text(plain_text(verdict_sentence(data), ascii_only), style=style)
 
 
 def advice_lines(data: ReportData, *, ascii_only: bool = False) -> list[Text]:
     """Return one line per fault of the set: what to do about it."""
     return [
-        Text.assemble(("Advice: ", "bold"), _plain(line, ascii_only))
+        Text.assemble(("Advice: ", "bold"), plain_text(line, ascii_only))
         for line in data.summary.advice
     ]
 
@@ -71,8 +71,8 @@ def warning_lines(data: ReportData, *, ascii_only: bool = False) -> list[Text]:
     return [
         Text.assemble(
             ("Set-up: ", "bold yellow"),
-            _plain(f"{warning.message}: ", ascii_only),
-            (_plain(warning.remedy, ascii_only), "italic"),
+            plain_text(f"{warning.message}: ", ascii_only),
+            (plain_text(warning.remedy, ascii_only), "italic"),
         )
         for warning in data.setup.warnings
     ]
@@ -84,7 +84,8 @@ def _peak(rep: RepItem) -> str:
     return peak if sigma is None else f"{peak} \u00b1 {number(sigma, 'deg')}"
 
 
-def _plain(text: str, ascii_only: bool) -> str:
+def plain_text(text: str, ascii_only: bool) -> str:
+    """Return a text as it is, or spelled out where a terminal knows only ASCII."""
     if not ascii_only:
         return text
     for fancy, plain in (("\u00b0", " deg"), ("\u00b1", "+-"), ("\u2019", "'"), ("\u2013", "-")):
@@ -115,7 +116,7 @@ def _verdicts(rep: RepItem, ascii_only: bool) -> Text:
     passed = sum(result.verdict == "pass" for result in rep.checks.values())
     if passed:
         parts.append((f"{symbols['pass']} {passed} passed", _STYLES["pass"]))
-    lines = [Text(_plain(text, ascii_only), style=style) for text, style in parts]
+    lines = [Text(plain_text(text, ascii_only), style=style) for text, style in parts]
     return Text("\n").join(lines)
 
 

@@ -19,6 +19,7 @@ def write_results(
     *,
     report: bool = True,
     video_name: str | None = "annotated.mp4",
+    embed_video: bool = False,
 ) -> None:
     """Write ``report.json``, ``frames.csv`` and, if asked for, ``report.html``.
 
@@ -33,6 +34,8 @@ def write_results(
     video_name : str or None
         File name of the annotated video in the same folder, shown by ``report.html``; None if
         there is none.
+    embed_video : bool
+        Whether that video, which must be in the folder already, is put into ``report.html``.
 
     Raises
     ------
@@ -42,7 +45,9 @@ def write_results(
     _write_text(directory / "report.json", report_json(analysis.data))
     write_frames_csv(directory / "frames.csv", analysis)
     if report:
-        _write_text(directory / "report.html", render_report(analysis, video_name=video_name))
+        content = (directory / video_name).read_bytes() if embed_video and video_name else None
+        page = render_report(analysis, video_name=video_name, video_content=content)
+        _write_text(directory / "report.html", page)
 
 
 def report_json(data: ReportData, indent: int | None = 2) -> str:

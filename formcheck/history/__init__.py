@@ -1,0 +1,1 @@
+"""Sets over time in one SQLite file on this machine; opt-in."""
