@@ -81,7 +81,7 @@ class Spine:
         Extension of the thorax against the pelvis, arched positive: against the body's neutral
         shape, and since rest (NaN without one).
     lordosis_sigma_deg : ndarray
-        Standard error of one frame's lordosis, as the network states it.
+        Standard error of one frame's change of lordosis.
     pelvic_tilt_deg, pelvic_tilt_change_deg, pelvic_tilt_sigma_deg : ndarray
         Anterior positive. Lying: of the pelvis against the picture; hanging: against the thorax.
     clearance : ndarray

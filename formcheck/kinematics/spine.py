@@ -34,12 +34,22 @@ class SpineSettings:
         Low-pass of the curves (MEASURES 4.6).
     fill_s : float
         Longest gap that is bridged.
+    lordosis_gain, tilt_gain : float
+        What a change since rest is multiplied by: a network that is unsure says too little
+        (``benchmarks.back_numbers``).
+    lordosis_sigma_scale, tilt_sigma_scale : float
+        What the network's stated standard errors are multiplied by to be those of a change, which
+        leaves out what all frames of a person share (the same).
     lumbar : LumbarSettings
         When a frame counts.
     """
 
     cutoff_hz: float = 2.5
     fill_s: float = 0.35
+    lordosis_gain: float = 1.0
+    tilt_gain: float = 1.0
+    lordosis_sigma_scale: float = 1.0
+    tilt_sigma_scale: float = 1.0
     lumbar: LumbarSettings = field(default_factory=LumbarSettings)
 
 
@@ -77,11 +87,11 @@ def measure_spine(
     tilt = thorax - pelvis if frame.posture == "hanging" else -pelvis
     return Spine(
         lordosis_deg=lordosis,
-        lordosis_change_deg=_change(lordosis, rest),
-        lordosis_sigma_deg=curve(state.lordosis_sigma_deg),
+        lordosis_change_deg=settings.lordosis_gain * _change(lordosis, rest),
+        lordosis_sigma_deg=settings.lordosis_sigma_scale * curve(state.lordosis_sigma_deg),
         pelvic_tilt_deg=tilt,
-        pelvic_tilt_change_deg=_change(tilt, rest),
-        pelvic_tilt_sigma_deg=curve(state.axis_sigma_deg[:, _PELVIS]),
+        pelvic_tilt_change_deg=settings.tilt_gain * _change(tilt, rest),
+        pelvic_tilt_sigma_deg=settings.tilt_sigma_scale * curve(state.axis_sigma_deg[:, _PELVIS]),
         clearance=curve(state.clearance),
         waist_seen=np.where(state.told, state.waist_seen, np.nan),
         in_range=state.in_range,
