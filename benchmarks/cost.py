@@ -195,8 +195,8 @@ def growth(track: Track) -> list[tuple[int, int, Cost]]:
 def bar_ms(costs: Sequence[Cost]) -> float:
     """Return the CPU per frame of what the bar is about.
 
-    Network inference (the lumbar network's, too) and video coding are apart, and so is painting, which only the annotated video
-    needs.
+    Network inference (the lumbar network's, too) and video coding are apart, and so is painting,
+    which only the annotated video needs.
     """
     apart = (INFERENCE, LUMBAR, DECODING, PAINTING, ENCODING)
     return sum(cost.cpu_ms for cost in costs if cost.stage not in apart)
@@ -235,8 +235,9 @@ def page(
             ],
         ),
         f"Everything but network inference and video coding: **{total:.2f} ms** of CPU a frame",
-        f"({total / inference.cpu_ms:.1%} of the inference); the bar is {BAR_MS:g}. The lumbar crop",
-        f"and network cost **{lumbar_ms(costs):.2f} ms** on one core; the bar is {LUMBAR_BAR_MS:g}.",
+        f"({total / inference.cpu_ms:.1%} of the inference); the bar is {BAR_MS:g}.",
+        f"Lumbar crop and network: **{lumbar_ms(costs):.2f} ms** on one core; the bar is "
+        f"{LUMBAR_BAR_MS:g}.",
         "Painting the overlay is drawing for the annotated video and stands apart: with",
         "`--no-video` neither it nor the encoding nor the second decoding is done.",
         "",
