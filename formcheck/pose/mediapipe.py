@@ -65,6 +65,8 @@ class MediaPipeBackend:
     image_mode : bool
         Every frame stands for itself (stills): nothing is tracked or smoothed, each frame has a
         look.
+    turn_reversed : bool
+        Whether bodies are looked at from near and turned if found the wrong way round.
     detection_confidence, presence_confidence, tracking_confidence : float
         MediaPipe's thresholds in [0, 1]. All 0.5, its own choice: with them 175 of 176 supine
         people on photographs were found and nobody in an empty room, which left nothing to tune.
@@ -84,6 +86,7 @@ class MediaPipeBackend:
         max_persons: int = 2,
         with_mask: bool = True,
         image_mode: bool = False,
+        turn_reversed: bool = True,
         detection_confidence: float = 0.5,
         presence_confidence: float = 0.5,
         tracking_confidence: float = 0.5,
@@ -94,6 +97,7 @@ class MediaPipeBackend:
         self.max_persons = max_persons
         self.with_mask = with_mask
         self.image_mode = image_mode
+        self.turn_reversed = turn_reversed
         self._confidence = {
             "min_pose_detection_confidence": detection_confidence,
             "min_pose_presence_confidence": presence_confidence,
@@ -150,7 +154,8 @@ class MediaPipeBackend:
         image = shrunk(frame.image)
         pose = self._tracker.detect(image, frame)
         self._notice(pose, frame.time_s)
-        if pose is not None and self._close_ups and frame.time_s >= self._next_look_s:
+        doubted = self.turn_reversed and self._close_ups and frame.time_s >= self._next_look_s
+        if pose is not None and doubted:
             pose = self._seen_from_near(pose, frame)
         people = [pose] if pose is not None else []
         if self.image_mode:

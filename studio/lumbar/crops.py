@@ -105,7 +105,7 @@ def _pose_model() -> MediaPipeBackend:
     """Return this process's pose model, started on first use."""
     global _backend  # noqa: PLW0603 - one model a process
     if _backend is None:
-        _backend = MediaPipeBackend("full", max_persons=1, image_mode=True)
+        _backend = MediaPipeBackend("full", max_persons=1, image_mode=True, turn_reversed=False)
         _backend.__enter__()
     return _backend
 
