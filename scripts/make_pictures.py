@@ -15,21 +15,25 @@ from formcheck.video.source import open_source
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
-# Picture -> clip and the moment it shows: so many seconds after the end of that repetition.
-SCENES = {
-    "overlay_under_90.png": ("lying_under_90", 2),
-    "overlay_swing.png": ("lying_swing", 4),
-    "overlay_hanging.png": ("hanging_full", 3),
+# Picture -> clip, repetition, and the check whose moment it shows; without one, the peak.
+SCENES: dict[str, tuple[str, int, str]] = {
+    "overlay_under_90.png": ("lying_under_90", 2, ""),
+    "overlay_swing.png": ("lying_swing", 4, ""),
+    "overlay_hanging.png": ("hanging_full", 3, ""),
+    "overlay_back_arch.png": ("studio_back_arch", 2, "back_arch"),
 }
 
 
 def main() -> int:
     """Write one PNG per scene; return 0."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    for name, (clip, rep) in SCENES.items():
+    for name, (clip, number, check) in SCENES.items():
         video = ROOT / "sample_videos" / f"{clip}.mp4"
         report = formcheck.analyze(video)
-        moment = report.data.reps[rep - 1].peak_s
+        rep = report.data.reps[number - 1]
+        moment = rep.peak_s
+        if check and rep.checks[check].at_s is not None:
+            moment = rep.checks[check].at_s
         painter = OverlayPainter(
             Analysis(report.data, report.track, report.kinematics, report.reps),
             (report.data.source.width, report.data.source.height),
