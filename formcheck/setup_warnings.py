@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from formcheck.checks.arch import WAIST_REMEDY, rest_arched
+from formcheck.checks.arch import WAIST_REMEDY, ArchSettings, rest_arched
 from formcheck.kinematics.signals import Kinematics
 from formcheck.pose.track import Track
 from formcheck.repetition import Repetition
@@ -40,8 +40,6 @@ class WarningSettings:
         every other second, and one look alone may err [design].
     drift_deg : float
         Rest at the end may differ from the rest at the start by this (MEASURES 4.5).
-    waist_seen : float
-        Mean likelihood that the points of the waist are not hidden, below which they are [design].
     unsure_deg, unsure_share : float
         Two estimators of the hip angle that differ by more, in more of the frames of the
         repetitions, make it unsure (MEASURES 4.2).
@@ -55,7 +53,6 @@ class WarningSettings:
     found_share: float = 0.8
     other_frames: int = 2
     drift_deg: float = 4.0
-    waist_seen: float = 0.5
     unsure_deg: float = 12.0
     unsure_share: float = 0.2
 
@@ -119,7 +116,7 @@ def _waist_hidden(clip: _Clip) -> SetupWarning | None:
     if spine is None or not reps:
         return None
     seen = np.concatenate([spine.waist_seen[rep.frames] for rep in reps])
-    if not _median(seen) < clip.settings.waist_seen:
+    if not _median(seen) < ArchSettings().min_waist_seen:
         return None
     return SetupWarning(
         code="waist_hidden", message="your arm hides your lower back", remedy=WAIST_REMEDY

@@ -10,6 +10,7 @@ from formcheck.checks.measured import Measured, Words, json_ready, rep_result
 from formcheck.checks.motion import frame_time, unseen_share
 from formcheck.checks.refusal import SIDE_ON, Refusal, refuse_clip, refuse_frames, refuse_gaps
 from formcheck.kinematics.signals import Kinematics
+from formcheck.lumbar.fusion import LumbarSettings
 from formcheck.repetition import Repetition
 
 __all__ = ["WAIST_REMEDY", "ArchSettings", "judge_arch", "refuse_back", "rest_arched"]
@@ -62,14 +63,14 @@ class ArchSettings(CheckSettings):
         description="Standard error of the lordosis against the neutral shape [deg; benchmark]",
     )
     min_waist_seen: float = Field(
-        default=0.5,
+        default=LumbarSettings().min_waist_seen,
         ge=0,
         le=1,
         description="Mean likelihood that the points of the waist are not hidden, below which it "
         "counts as hidden [share; design]",
     )
     min_in_range: float = Field(
-        default=0.5,
+        default=LumbarSettings().min_in_range,
         ge=0,
         le=1,
         description="Likelihood that the picture is of a kind that the network knows, below which "

@@ -43,7 +43,7 @@ class LumbarSettings:
     """
 
     min_in_range: float = 0.5
-    min_waist_seen: float = 0.35
+    min_waist_seen: float = 0.5
     own_share: float = 0.5
 
 
