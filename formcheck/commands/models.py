@@ -1,4 +1,4 @@
-"""``formcheck models``: which pose models are here, and how to get the others."""
+"""``formcheck models``: which models are here, and how to get the others."""
 
 from __future__ import annotations
 
@@ -8,21 +8,23 @@ from rich.console import Console
 from rich.table import Table
 
 from formcheck.errors import ModelError
+from formcheck.lumbar.network import NetworkStatus, network_status, require_installed
 from formcheck.pose.models import BundleStatus, list_bundles, pull_bundle, verify_bundles
 
 __all__ = ["list_models", "pull_model", "verify_models"]
 
 
 def list_models() -> int:
-    """Print all pose models with their state; return 0."""
-    Console().print(_table(list_bundles()))
+    """Print all models with their state; return 0."""
+    Console().print(_table(list_bundles(), network_status()))
     return 0
 
 
 def verify_models() -> int:
-    """Print the state of all pose models; return 0, or raise if an installed one is damaged."""
-    statuses = verify_bundles()
-    Console().print(_table(statuses))
+    """Print the state of all models; return 0, or raise if an installed one is damaged."""
+    statuses, network = verify_bundles(), network_status()
+    Console().print(_table(statuses, network))
+    require_installed(network)
     damaged = [status for status in statuses if status.state == "damaged"]
     if damaged:
         name = damaged[0].entry.name
@@ -42,12 +44,16 @@ def pull_model(name: str, package: Path | None = None) -> int:
     return 0
 
 
-def _table(statuses: list[BundleStatus]) -> Table:
+def _table(statuses: list[BundleStatus], network: NetworkStatus) -> Table:
     table = Table("model", "state", "size", "version", "licence", "path")
-    for status in statuses:
+    named: list[tuple[str, BundleStatus | NetworkStatus]] = [
+        *((status.entry.name, status) for status in statuses),
+        ("lumbar", network),
+    ]
+    for name, status in named:
         entry = status.entry
         table.add_row(
-            entry.name,
+            name,
             status.state,
             f"{entry.size / 1e6:.1f} MB",
             entry.version,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import cv2
 import numpy as np
@@ -27,7 +27,10 @@ __all__ = [
     "VALUE_UNITS",
     "CropReading",
     "LumbarNetwork",
+    "NetworkStatus",
+    "network_status",
     "reading_of",
+    "require_installed",
 ]
 
 FloatArray = npt.NDArray[np.float64]
@@ -95,7 +98,7 @@ class LumbarNetwork:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self.path = path if path is not None else _bundled(load_lumbar_entry())
+        self.path = path if path is not None else require_installed(network_status())
         try:
             self._net: Any = cv2.dnn.readNetFromONNX(str(self.path))
         except cv2.error as error:
@@ -150,12 +153,42 @@ def _share(logit: FloatArray) -> FloatArray:
     return share
 
 
-def _bundled(entry: LumbarEntry) -> Path:
+@dataclass(frozen=True, slots=True)
+class NetworkStatus:
+    """Whether and where the network of the manifest is installed; ``path`` is None if missing."""
+
+    entry: LumbarEntry
+    state: Literal["installed", "missing", "damaged"]
+    path: Path | None
+
+
+def network_status() -> NetworkStatus:
+    """Return the state of the network that comes with formcheck, reading the file.
+
+    Raises
+    ------
+    ModelError
+        The manifest is missing or damaged.
+    """
+    entry = load_lumbar_entry()
     path = bundled_file(entry.file)
     if path is None:
-        raise ModelError("the lumbar network is missing", entry.file, "reinstall formcheck")
-    if hashlib.sha256(path.read_bytes()).hexdigest() != entry.sha256:
-        raise ModelError(
-            "the lumbar network is damaged, its checksum differs", str(path), "reinstall formcheck"
-        )
-    return path
+        return NetworkStatus(entry, "missing", None)
+    sound = hashlib.sha256(path.read_bytes()).hexdigest() == entry.sha256
+    return NetworkStatus(entry, "installed" if sound else "damaged", path)
+
+
+def require_installed(status: NetworkStatus) -> Path:
+    """Return the path of an installed network.
+
+    Raises
+    ------
+    ModelError
+        It is missing or damaged.
+    """
+    if status.path is None:
+        raise ModelError("the lumbar network is missing", status.entry.file, "reinstall formcheck")
+    if status.state == "damaged":
+        what = "the lumbar network is damaged, its checksum differs"
+        raise ModelError(what, str(status.path), "reinstall formcheck")
+    return status.path

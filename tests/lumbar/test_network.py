@@ -5,7 +5,14 @@ import pytest
 
 from formcheck.errors import ModelError
 from formcheck.lumbar.crop import CROP
-from formcheck.lumbar.network import OUTPUTS, VALUE_UNITS, VALUES, LumbarNetwork, reading_of
+from formcheck.lumbar.network import (
+    OUTPUTS,
+    VALUE_UNITS,
+    VALUES,
+    LumbarNetwork,
+    network_status,
+    reading_of,
+)
 from formcheck.pose.manifest import bundled_file, load_lumbar_entry
 
 
@@ -41,6 +48,16 @@ def test_the_shipped_network_is_small_and_repeats_itself():
     assert np.array_equal(first.points, second.points)
     assert np.isfinite(first.values).all()
     assert (first.value_sigma > 0).all()
+
+
+def test_the_state_of_the_network_is_told(tmp_path, monkeypatch):
+    assert network_status().state == "installed"
+    broken = tmp_path / "lumbar.onnx"
+    broken.write_bytes(b"nothing")
+    monkeypatch.setattr("formcheck.lumbar.network.bundled_file", lambda _: broken)
+    assert (network_status().state, network_status().path) == ("damaged", broken)
+    monkeypatch.setattr("formcheck.lumbar.network.bundled_file", lambda _: None)
+    assert (network_status().state, network_status().path) == ("missing", None)
 
 
 def test_a_crop_of_another_size_is_refused():
