@@ -42,7 +42,7 @@ class InfoSettings(CheckSettings):
         default=8.0, gt=0, description="Roll below which there is no curl [deg; MEASURES 5 yaml]"
     )
     roll_sigma_deg: float = Field(
-        default=3.5, ge=0, description="Standard error of the roll at the peak [deg; benchmark]"
+        default=2.5, ge=0, description="Standard error of the roll at the peak [deg; benchmark]"
     )
     roll_k: float = Field(
         default=0.84,

@@ -48,8 +48,8 @@ class SpineSettings:
     fill_s: float = 0.35
     lordosis_gain: float = 1.0
     tilt_gain: float = 1.0
-    lordosis_sigma_scale: float = 1.0
-    tilt_sigma_scale: float = 1.0
+    lordosis_sigma_scale: float = 0.50
+    tilt_sigma_scale: float = 0.58
     lumbar: LumbarSettings = field(default_factory=LumbarSettings)
 
 

@@ -93,7 +93,7 @@ def test_small_oblique_and_unread_backs_are_refused():
     made = backed(scene(Move()), 30.0)
     small = replace(made, kinematics=replace(made.kinematics, trunk_length_px=70.0))
     assert BackArch().judge(made.reps[0], small).reason_code == "too_small_for_back"
-    oblique = View(30.0, 0.0, 6.0, 4.0, rectified=True)
+    oblique = View(33.5, 0.0, 6.0, 4.0, rectified=True)
     turned = replace(made, kinematics=replace(made.kinematics, view=oblique))
     assert BackArch().judge(made.reps[0], turned).reason_code == "too_oblique_for_back"
     bare = scene(Move())
