@@ -133,9 +133,14 @@ def live(
     events: Annotated[
         str | None, typer.Option("--events", help="Write one JSON line per event; - is stdout.")
     ] = None,
-    silent: Annotated[
-        bool, typer.Option("--silent", help="No sound (this version makes none yet).")
+    voice: Annotated[
+        bool, typer.Option("--voice", help="Speak the cues (default, but for files).")
     ] = False,
+    tones: Annotated[bool, typer.Option("--tones", help="Tones instead of words.")] = False,
+    silent: Annotated[bool, typer.Option("--silent", help="No sound.")] = False,
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="CODE", help="Language of the cues: en or de.")
+    ] = "en",
     no_pace: Annotated[
         bool, typer.Option("--no-pace", help="Take a file as fast as it goes, not in real time.")
     ] = False,
@@ -144,11 +149,16 @@ def live(
     debug: Debug = False,  # noqa: ARG001
 ) -> int:
     """Watch a camera, a stream or a file, and judge each rep as it ends."""
+    from formcheck.coach.sound import SOUND_MODES
     from formcheck.commands.live import LiveOptions, run_live
     from formcheck.config import read_settings
 
     if camera is not None and source is not None:
         raise UsageError("both a camera and a source are named", "live", "name one of the two")
+    asked = {"voice": voice, "tones": tones, "silent": silent}
+    sounds = [mode for mode in SOUND_MODES if asked[mode]]
+    if len(sounds) > 1:
+        raise UsageError(f"--{sounds[0]} and --{sounds[1]} exclude each other", "live", "take one")
     options = LiveOptions(
         source=source if source is not None else (camera or 0),
         exercise=exercise,
@@ -156,7 +166,8 @@ def live(
         headless=headless,
         mirror=mirror,
         events=events,
-        silent=silent,
+        sound=sounds[0] if sounds else None,
+        language=lang,
         paced=not no_pace,
         settings=read_settings(config, assignments or ()),
     )
