@@ -73,7 +73,11 @@ class Coach:
         if shown is not None and snapshot.time_s - shown.time_s >= _SHOWN_S:
             shown = None
         if step.code:
-            return CoachState(step, cues, self._words(step), "setup")
+            # A number alone would look like the count of repetitions.
+            still = self._language.text("setup", "hold_still")
+            line = self._words(step)
+            line = f"{still} {line}" if step.code == "count_down" else line
+            return CoachState(step, cues, line, "setup")
         if shown is not None and shown.kind == "setup" and step.stage == "placing":
             shown = None  # mended
         if shown is None:
