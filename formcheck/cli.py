@@ -133,6 +133,10 @@ def live(
     events: Annotated[
         str | None, typer.Option("--events", help="Write one JSON line per event; - is stdout.")
     ] = None,
+    record: Annotated[
+        Path | None,
+        typer.Option("--record", metavar="DIR", help="Keep video, track and verdicts in a folder."),
+    ] = None,
     voice: Annotated[
         bool, typer.Option("--voice", help="Speak the cues (default, but for files).")
     ] = False,
@@ -168,6 +172,7 @@ def live(
         events=events,
         sound=sounds[0] if sounds else None,
         language=lang,
+        record=record,
         paced=not no_pace,
         settings=read_settings(config, assignments or ()),
     )

@@ -171,6 +171,10 @@ class Session:
         """Return what was seen in all frames observed so far."""
         return self._recorder.track(source)
 
+    def seen_since(self, time_s: float) -> Track:
+        """Return what was seen in the frames from this time on."""
+        return self._recorder.track(self._info(), self._recorder.frame_at(time_s))
+
     def analysis(self, source: SourceInfo, warnings: Iterable[SetupWarning] = ()) -> Analysis:
         """Return the final analysis of all frames observed so far."""
         return analyse(

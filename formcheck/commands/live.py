@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from rich.console import Console
@@ -18,6 +19,7 @@ from formcheck.video.source import Source, is_camera, is_file, open_source
 
 if TYPE_CHECKING:
     from formcheck.coach.window import Window
+    from formcheck.commands.live_record import LiveRecording
     from formcheck.commands.live_set import LiveSet
 
 __all__ = ["LiveOptions", "run_live"]
@@ -36,6 +38,7 @@ class LiveOptions:
     sound: SoundMode | None = None
     language: str = "en"
     paced: bool = True
+    record: Path | None = None
     settings: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
@@ -66,6 +69,7 @@ def run_live(options: LiveOptions) -> int:
         open_source(options.source, live=True, paced=options.paced) as source,
         MediaPipeBackend(options.model) as backend,
         _sound(options.sound_mode, language.voice, console) as sound,
+        _recording(options.record, console) as recording,
     ):
         live = LiveSet(
             backend,
@@ -73,7 +77,7 @@ def run_live(options: LiveOptions) -> int:
             checks=checks,
             language=language,
             counted_down=is_camera(options.source),
-            outlets=Outlets(events, console, sound),
+            outlets=Outlets(events, console, sound, recording),
             lumbar=LumbarReader(),
         )
         try:
@@ -118,6 +122,21 @@ def _sound(
         yield sound
     finally:
         sound.close()
+
+
+@contextmanager
+def _recording(folder: Path | None, console: Console) -> Iterator[LiveRecording | None]:
+    """Open the recording, if one was asked for; its video is finished whatever happens."""
+    if folder is None:
+        yield None
+        return
+    from formcheck.commands.live_record import LiveRecording
+
+    recording = LiveRecording(folder, lambda sentence: _tell(console, sentence))
+    try:
+        yield recording
+    finally:
+        recording.close()
 
 
 def _tell(console: Console, sentence: str) -> None:

@@ -14,6 +14,7 @@ from formcheck.coach.language import Language
 from formcheck.coach.sound import SoundThread
 from formcheck.commands.analyze import print_report
 from formcheck.commands.events import EventWriter
+from formcheck.commands.live_record import LiveRecording
 from formcheck.lumbar.reader import LumbarReader
 from formcheck.pose.backend import PoseBackend
 from formcheck.report import Analysis, RepItem
@@ -33,11 +34,13 @@ class Outlets:
     console : Console
     sound : SoundThread or None
         None is silent.
+    recording : LiveRecording, optional
     """
 
     events: EventWriter
     console: Console
     sound: SoundThread | None
+    recording: LiveRecording | None = None
 
 
 class LiveSet:
@@ -108,6 +111,9 @@ class LiveSet:
     def step(self, frame: Frame) -> Snapshot | None:
         """Take a frame; return what is known now, None while paused."""
         self._time_s = frame.time_s
+        recording = self._outlets.recording
+        if recording is not None:
+            recording.frame(frame)
         if self._paused:
             return None
         snapshot = self._session.step(frame)
@@ -119,6 +125,8 @@ class LiveSet:
             self._session.begin(state.setup.begin_s)
             self._counting = True
         self._count(snapshot.ended)
+        if recording is not None and self._counting:
+            recording.seen(frame.time_s, self._session.seen_since)
         return snapshot
 
     def toggle_pause(self) -> None:
@@ -153,6 +161,8 @@ class LiveSet:
             # Nothing that came before a set is one.
             self._session.wait(float("inf"))
         final = self._session.analysis(info)
+        if self._outlets.recording is not None:
+            self._outlets.recording.end_set(final, self._reps)
         summary = final.data.summary.model_dump(mode="json")
         self._outlets.events.set_end(self._time_s, len(self._reps), summary)
         print_report(final.data, self._outlets.console)

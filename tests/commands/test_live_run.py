@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Self
 
 import numpy as np
 import pytest
 
+from formcheck.analysis import analyse
 from formcheck.cli import run
 from formcheck.commands import live
-from formcheck.errors import CameraError
+from formcheck.errors import CameraError, OutputError
 from formcheck.lumbar import reader
 from formcheck.pose import mediapipe
+from formcheck.pose.replay import load_track
 from formcheck.pose.track import Track
+from formcheck.pose.track_log import TrackLog, load_parts
+from formcheck.video.file import VideoFile
 from formcheck.video.frame import Frame, SourceInfo
 from tests.fake_backend import FakeBackend, frames
 from tests.stick import Stick, leg_raises, track
@@ -98,3 +107,83 @@ def test_without_a_speech_engine_the_set_goes_on(camera, capfd, monkeypatch):
     told = capfd.readouterr().out
     assert told.count("no sound, nothing to speak with (sound)") == 1
     assert "rep 2" in told
+
+
+def test_a_recording_holds_video_track_and_both_looks(camera, tmp_path, capfd):
+    camera()
+    assert run(["live", "--headless", "--silent", "--record", str(tmp_path / "kept")]) == 0
+    (folder,) = (tmp_path / "kept").iterdir()
+    assert sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*")) == [
+        "set-1",
+        "set-1/live_reps.json",
+        "set-1/report.json",
+        "set-1/track.npz",
+        "video.mp4",
+    ]
+    with VideoFile(folder / "video.mp4") as video:
+        times = [frame.time_s for frame in video]
+    assert times == pytest.approx(SET.time_s.tolist(), abs=1e-4)
+    kept = load_track(folder / "set-1" / "track.npz")
+    report = json.loads((folder / "set-1" / "report.json").read_text("utf-8"))
+    assert len(report["reps"]) == len(analyse(kept).data.reps) == 2
+    live_reps = json.loads((folder / "set-1" / "live_reps.json").read_text("utf-8"))
+    assert [rep["index"] for rep in live_reps] == [1, 2]
+
+
+KILLED_S = 11.0
+
+
+class _Killed(Camera):
+    """A camera under which the process is killed."""
+
+    def __iter__(self) -> Iterator[Frame]:
+        for frame in super().__iter__():
+            if frame.time_s > KILLED_S:
+                os.kill(os.getpid(), signal.SIGKILL)
+            yield frame
+
+
+def record_until_killed(folder: str) -> None:
+    """Run in a process of its own."""
+    live.open_source = lambda *_, **__: _Killed(SET)  # type: ignore[assignment]
+    mediapipe.MediaPipeBackend = lambda _: FakeBackend(SET)  # type: ignore[assignment,misc]
+    reader.LumbarReader = lambda: None  # type: ignore[assignment,misc]
+    run(["live", "--headless", "--silent", "--record", folder])
+
+
+def test_a_kill_leaves_a_video_that_plays_and_the_track_up_to_the_last_second(tmp_path):
+    code = "import sys; from tests.commands.test_live_run import record_until_killed as go; "
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-c", f"{code}go(sys.argv[1])", str(tmp_path)]
+    done = subprocess.run(command, cwd=root, capture_output=True, timeout=300, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    (folder,) = tmp_path.iterdir()
+    with VideoFile(folder / "video.mp4") as video:
+        last_s = max(frame.time_s for frame in video)
+    assert last_s > KILLED_S - 1.0
+    parts = load_parts(folder / "set-1" / "track_parts")
+    assert parts.time_s[-1] > KILLED_S - 1.1
+    assert (np.diff(parts.time_s) < 0.06).all()
+    assert len(analyse(parts).data.reps) == 1
+
+
+def test_a_full_disk_ends_the_recording_and_not_the_set(camera, tmp_path, capfd, monkeypatch):
+    def full(*_: object) -> None:
+        raise OutputError("the disk is full", "track", "make room or choose another folder")
+
+    camera()
+    monkeypatch.setattr(TrackLog, "write", full)
+    assert run(["live", "--headless", "--silent", "--record", str(tmp_path)]) == 0
+    told = capfd.readouterr().out
+    assert told.count("the disk is full") == 1
+    assert "rep 2" in told
+    (folder,) = tmp_path.iterdir()
+    with VideoFile(folder / "video.mp4") as video:  # what was written until then plays
+        assert sum(1 for _ in video) > 10
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(camera, tmp_path, capfd):
+    camera()
+    (tmp_path / "file").write_text("in the way")
+    assert run(["live", "--headless", "--silent", "--record", str(tmp_path / "file" / "in")]) == 1
+    assert len(capfd.readouterr().err.strip().splitlines()) == 1
