@@ -113,7 +113,6 @@ class Window:
 
     def __init__(self, *, mirror: bool = False) -> None:
         self._mirror = mirror
-        self._hud = LiveHud()
         self._painter: HudPainter | None = None
         self._banner: BannerPainter | None = None
         self._size = (0, 0)
@@ -135,12 +134,8 @@ class Window:
     ) -> None:
         cv2.destroyAllWindows()
 
-    def restart(self) -> None:
-        """Forget the last seconds and the last repetition: a new set begins."""
-        self._hud = LiveHud()
-
     def show(
-        self, image: npt.NDArray[np.uint8], snapshot: Snapshot | None, banner: Banner
+        self, image: npt.NDArray[np.uint8], state: HudState | None, banner: Banner
     ) -> WindowKey | None:
         """Show a frame; return the key that was pressed, ``quit`` also for a closed window.
 
@@ -148,27 +143,30 @@ class Window:
         ----------
         image : ndarray, shape (height, width, 3), uint8
             Upright RGB picture.
-        snapshot : Snapshot or None
-            What is known at this frame; None shows the picture alone.
+        state : HudState or None
+            What is drawn over it; None shows the picture alone.
         banner : Banner
             What stands below the picture.
         """
-        painted = self.paint(image, snapshot, banner)
+        painted = self.paint(image, state, banner)
         cv2.imshow(_TITLE, painted[:, :, ::-1])
+        return self.poll()
+
+    def poll(self) -> WindowKey | None:
+        """Return the key that was pressed, as :meth:`show` does, with nothing new to show."""
         key = cv2.waitKey(1) & 0xFF
         if cv2.getWindowProperty(_TITLE, cv2.WND_PROP_VISIBLE) < 1:
             return "quit"
         return _KEYS.get(key)
 
     def paint(
-        self, image: npt.NDArray[np.uint8], snapshot: Snapshot | None, banner: Banner
+        self, image: npt.NDArray[np.uint8], state: HudState | None, banner: Banner
     ) -> npt.NDArray[np.uint8]:
         """Return the picture of the window, RGB, higher than the frame by the banner."""
         size = (image.shape[1], image.shape[0])
         if self._painter is None or self._banner is None or size != self._size:
             self._painter, self._banner, self._size = HudPainter(size), BannerPainter(size), size
             cv2.resizeWindow(_TITLE, size[0], size[1] + self._banner.height)
-        state = self._hud.state(snapshot) if snapshot is not None else None
         if self._mirror:
             image = np.ascontiguousarray(image[:, ::-1])
             state = _mirrored(state, size[0]) if state is not None else None

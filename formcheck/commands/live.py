@@ -15,12 +15,10 @@ from formcheck.coach.language import load_language
 from formcheck.coach.sound import SoundMode, SoundThread, open_player
 from formcheck.commands.events import EventWriter
 from formcheck.errors import CameraError
-from formcheck.video.source import Source, is_camera, is_file, open_source
+from formcheck.video.source import is_camera, is_file, open_source
 
 if TYPE_CHECKING:
-    from formcheck.coach.window import Window
     from formcheck.commands.live_record import LiveRecording
-    from formcheck.commands.live_set import LiveSet
 
 __all__ = ["LiveOptions", "run_live"]
 
@@ -56,6 +54,7 @@ def run_live(options: LiveOptions) -> int:
         The camera, the file, the window or the events cannot be opened, or a setting is wrong.
     """
     from formcheck.coach.window import Window
+    from formcheck.commands.live_loop import run_headless, run_in_window
     from formcheck.commands.live_set import LiveSet, Outlets
     from formcheck.lumbar.reader import LumbarReader
     from formcheck.pose.mediapipe import MediaPipeBackend
@@ -81,29 +80,15 @@ def run_live(options: LiveOptions) -> int:
             lumbar=LumbarReader(),
         )
         try:
-            _run(live, source, screen)
+            if screen is None:
+                run_headless(live, source)
+            else:
+                run_in_window(live, source, screen)
         except CameraError as error:
             # What was seen before the camera was lost is worth its summary all the same.
             _tell(console, str(error))
         live.end(source.info)
     return 0
-
-
-def _run(live: LiveSet, source: Source, screen: Window | None) -> None:
-    for frame in source:
-        snapshot = live.step(frame)
-        if screen is None:
-            continue
-        key = screen.show(frame.image, snapshot, live.banner)
-        if key == "quit":
-            break
-        if key == "pause":
-            live.toggle_pause()
-        elif key == "mute":
-            live.toggle_mute()
-        elif key == "restart":
-            live.restart(source.info)
-            screen.restart()
 
 
 @contextmanager

@@ -7,10 +7,15 @@ import numpy as np
 import pytest
 
 from formcheck.coach.banner import Banner
-from formcheck.coach.window import Window
-from tests.coach.snapshots import snapshot
+from formcheck.coach.window import LiveHud, Window
+from formcheck.outputs.hud import HudState
+from tests.coach.snapshots import rep, snapshot
 
 PICTURE = np.full((720, 1280, 3), 90, np.uint8)
+
+
+def _state() -> HudState:
+    return LiveHud().state(snapshot(1.0))
 
 
 @pytest.fixture
@@ -40,18 +45,18 @@ def keyboard(monkeypatch):
 )
 def test_keys(keyboard, pressed, key):
     keyboard["key"] = pressed
-    assert Window().show(PICTURE, snapshot(1.0), Banner()) == key
+    assert Window().show(PICTURE, _state(), Banner()) == key
 
 
 def test_a_closed_window_quits(keyboard):
     keyboard["visible"] = 0.0
-    assert Window().show(PICTURE, snapshot(1.0), Banner()) == "quit"
+    assert Window().show(PICTURE, _state(), Banner()) == "quit"
 
 
 def test_the_body_is_mirrored_and_the_words_are_not(keyboard):
     banner = Banner("Higher.", "fault", 2)
-    Window().show(PICTURE, snapshot(1.0), banner)
-    Window(mirror=True).show(PICTURE, snapshot(1.0), banner)
+    Window().show(PICTURE, _state(), banner)
+    Window(mirror=True).show(PICTURE, _state(), banner)
     plain, mirrored = keyboard["shown"]
     assert plain.shape == mirrored.shape
     assert (plain[720:] == mirrored[720:]).all()
@@ -65,15 +70,15 @@ def test_without_a_snapshot_the_picture_is_shown_alone(keyboard):
     assert (keyboard["shown"][0][:720] == 90).all()
 
 
-def test_a_new_set_forgets_the_last_repetition(keyboard):
-    from tests.coach.snapshots import rep
+def test_polling_takes_keys_and_shows_nothing(keyboard):
+    keyboard["key"] = ord("m")
+    assert Window().poll() == "mute"
+    assert keyboard["shown"] == []
 
-    window = Window()
-    window.show(PICTURE, snapshot(5.0, rep(1, under_90="flag")), Banner())
-    window.show(PICTURE, snapshot(5.1, reps=1), Banner())
-    window.restart()
-    window.show(PICTURE, snapshot(5.2), Banner())
-    with_chips, without = keyboard["shown"][1], keyboard["shown"][2]
-    corner = (slice(0, 200), slice(900, 1280))
-    assert (with_chips[corner] != 90).any()
-    assert (without[corner] == 90).all()
+
+def test_the_last_repetition_stays_until_the_next():
+    hud = LiveHud()
+    assert hud.state(snapshot(5.0, rep(1, under_90="flag"))).chips_title == "Rep 1"
+    later = hud.state(snapshot(5.1, reps=1))
+    assert (later.chips_title, later.rep) == ("Rep 1", 1)
+    assert [chip.verdict for chip in later.chips] == ["flag"]
