@@ -153,16 +153,11 @@ def live(
     debug: Debug = False,  # noqa: ARG001
 ) -> int:
     """Watch a camera, a stream or a file, and judge each rep as it ends."""
-    from formcheck.coach.sound import SOUND_MODES
-    from formcheck.commands.live import LiveOptions, run_live
+    from formcheck.commands.live import LiveOptions, asked_sound, run_live
     from formcheck.config import read_settings
 
     if camera is not None and source is not None:
         raise UsageError("both a camera and a source are named", "live", "name one of the two")
-    asked = {"voice": voice, "tones": tones, "silent": silent}
-    sounds = [mode for mode in SOUND_MODES if asked[mode]]
-    if len(sounds) > 1:
-        raise UsageError(f"--{sounds[0]} and --{sounds[1]} exclude each other", "live", "take one")
     options = LiveOptions(
         source=source if source is not None else (camera or 0),
         exercise=exercise,
@@ -170,7 +165,7 @@ def live(
         headless=headless,
         mirror=mirror,
         events=events,
-        sound=sounds[0] if sounds else None,
+        sound=asked_sound(voice=voice, tones=tones, silent=silent),
         language=lang,
         record=record,
         paced=not no_pace,

@@ -122,7 +122,8 @@ class BannerPainter:
         s, t = self._sizes, self._type
         if not text:
             return
-        size, lines = fit_line(t, text, s.width - left - s.pad, room_high)
+        # Capitals and descenders keep off the edges.
+        size, lines = fit_line(t, text, s.width - left - s.pad, round(room_high * 0.92))
         step = round(size * _LEADING)
         first = (room_high - step * (len(lines) - 1)) // 2
         for i, line in enumerate(lines):

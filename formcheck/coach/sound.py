@@ -47,6 +47,7 @@ class SoundThread:
         self._waiting: tuple[Cue, ...] | None = None
         self._closing = False
         self._muted = False
+        self._broken = False
         self._thread = threading.Thread(target=self._play_on, name="sound", daemon=True)
         self._thread.start()
 
@@ -54,6 +55,11 @@ class SoundThread:
     def muted(self) -> bool:
         """Whether nothing is played for now."""
         return self._muted
+
+    @property
+    def broken(self) -> bool:
+        """Whether there is no sound, since the device is missing or was lost."""
+        return self._broken
 
     def mute(self, muted: bool) -> None:
         """Play nothing from now on, or play again."""
@@ -88,8 +94,10 @@ class SoundThread:
             finally:
                 player.close()
         except FormcheckError as error:
+            self._broken = True
             self._tell(str(error))
         except Exception as error:  # whatever a sound library raises must not end the set
+            self._broken = True
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             self._tell(f"no sound, {reason} (sound): go on without, or start with --silent")
 

@@ -12,15 +12,15 @@ from rich.console import Console
 
 from formcheck.checks import build_checks
 from formcheck.coach.language import load_language
-from formcheck.coach.sound import SoundMode, SoundThread, open_player
+from formcheck.coach.sound import SOUND_MODES, SoundMode, SoundThread, open_player
 from formcheck.commands.events import EventWriter
-from formcheck.errors import CameraError
+from formcheck.errors import CameraError, UsageError
 from formcheck.video.source import is_camera, is_file, open_source
 
 if TYPE_CHECKING:
     from formcheck.commands.live_record import LiveRecording
 
-__all__ = ["LiveOptions", "run_live"]
+__all__ = ["LiveOptions", "asked_sound", "run_live"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,20 @@ class LiveOptions:
     def sound_mode(self) -> SoundMode:
         """What was asked for; else a voice, but for a file nobody trains with."""
         return self.sound or ("silent" if is_file(self.source) else "voice")
+
+
+def asked_sound(**flags: bool) -> SoundMode | None:
+    """Return the kind of sound whose flag is set, None if none is.
+
+    Raises
+    ------
+    UsageError
+        More than one is.
+    """
+    asked = [mode for mode in SOUND_MODES if flags[mode]]
+    if len(asked) > 1:
+        raise UsageError(f"--{asked[0]} and --{asked[1]} exclude each other", "live", "take one")
+    return asked[0] if asked else None
 
 
 def run_live(options: LiveOptions) -> int:

@@ -100,7 +100,9 @@ class LiveSet:
     def banner(self) -> Banner:
         """What the window says below the picture."""
         sound = self._outlets.sound
-        note = "no sound" if sound is None else "muted" if sound.muted else ""
+        note = "muted" if sound is not None and sound.muted else ""
+        if sound is None or sound.broken:
+            note = "no sound"
         count = len(self._reps) if self._counting else None
         if self._paused:
             return Banner(self._language.text("announce", "paused"), "setup", count, note)

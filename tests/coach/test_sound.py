@@ -53,6 +53,7 @@ def test_saying_does_not_wait_and_only_the_latest_is_kept():
     slow.go_on.set()
     sound.close()
     assert slow.played == ["1", "4"]
+    assert not sound.broken
     assert slow.closed.is_set()
 
 
@@ -90,6 +91,7 @@ def test_a_missing_device_is_told_once_and_the_set_goes_on():
     sound.close()
     sound.say(_cue("2"))
     assert told == ["there is no sound device (--tones): plug one in"]
+    assert sound.broken
 
 
 def test_a_device_that_is_pulled_out_is_told_once():
@@ -102,6 +104,7 @@ def test_a_device_that_is_pulled_out_is_told_once():
     sound.say(_cue("1"))
     sound.close()
     assert told == ["no sound, device unavailable (sound): go on without, or start with --silent"]
+    assert sound.broken
 
 
 def test_each_kind_has_its_own_melody():

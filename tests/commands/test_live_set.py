@@ -36,7 +36,7 @@ class Ear:
 
     def __init__(self) -> None:
         self.heard: list[Cue] = []
-        self.muted = False
+        self.muted = self.broken = False
 
     def say(self, cues: tuple[Cue, ...]) -> None:
         if not self.muted:
@@ -173,3 +173,5 @@ def test_muted_is_shown_and_silent_while_the_events_go_on(room):
     assert room.lines("cue") != []
     room.live.toggle_mute()
     assert room.live.banner.note == ""
+    room.ear.broken = True
+    assert room.live.banner.note == "no sound"
