@@ -133,9 +133,18 @@ def live(
     events: Annotated[
         str | None, typer.Option("--events", help="Write one JSON line per event; - is stdout.")
     ] = None,
-    silent: Annotated[
-        bool, typer.Option("--silent", help="No sound (this version makes none yet).")
+    record: Annotated[
+        Path | None,
+        typer.Option("--record", metavar="DIR", help="Keep video, track and verdicts in a folder."),
+    ] = None,
+    voice: Annotated[
+        bool, typer.Option("--voice", help="Speak the cues (default, but for files).")
     ] = False,
+    tones: Annotated[bool, typer.Option("--tones", help="Tones instead of words.")] = False,
+    silent: Annotated[bool, typer.Option("--silent", help="No sound.")] = False,
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="CODE", help="Language of the cues: en or de.")
+    ] = "en",
     no_pace: Annotated[
         bool, typer.Option("--no-pace", help="Take a file as fast as it goes, not in real time.")
     ] = False,
@@ -144,7 +153,7 @@ def live(
     debug: Debug = False,  # noqa: ARG001
 ) -> int:
     """Watch a camera, a stream or a file, and judge each rep as it ends."""
-    from formcheck.commands.live import LiveOptions, run_live
+    from formcheck.commands.live import LiveOptions, asked_sound, run_live
     from formcheck.config import read_settings
 
     if camera is not None and source is not None:
@@ -156,7 +165,9 @@ def live(
         headless=headless,
         mirror=mirror,
         events=events,
-        silent=silent,
+        sound=asked_sound(voice=voice, tones=tones, silent=silent),
+        language=lang,
+        record=record,
         paced=not no_pace,
         settings=read_settings(config, assignments or ()),
     )

@@ -9,6 +9,7 @@ FormcheckError                 what a user can mend; one sentence: what (where):
 ├── ModelError                 a model bundle is missing or damaged     (exit code 1)
 ├── OutputError                results cannot be written                (exit code 1)
 ├── HistoryError               the history is damaged, newer or in use  (exit code 1)
+├── SoundError                 no speech engine or sound device         (the set goes on)
 └── UsageError                 wrong names, values or settings          (exit code 2)
 
 What a programmer gets wrong (shapes, types) is ``ValueError``/``TypeError`` instead.
@@ -27,6 +28,7 @@ __all__ = [
     "ModelError",
     "NoPersonError",
     "OutputError",
+    "SoundError",
     "TrackError",
     "UsageError",
     "VideoError",
@@ -114,6 +116,10 @@ class OutputError(FormcheckError):
 
 class HistoryError(FormcheckError):
     """The history of sets is damaged, of a newer formcheck, in use, or cannot be opened."""
+
+
+class SoundError(FormcheckError):
+    """There is no speech engine or no sound device; a set goes on without."""
 
 
 class UsageError(FormcheckError):

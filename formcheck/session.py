@@ -20,6 +20,7 @@ from formcheck.kinematics.angles import measure
 from formcheck.kinematics.sagittal import find_sagittal_frame
 from formcheck.kinematics.segments import smooth_segments
 from formcheck.live_angle import LiveAngle, raw_flexion_deg
+from formcheck.live_sight import Sight, look
 from formcheck.live_spine import LiveSpine, SpineSample
 from formcheck.lumbar.reader import LumbarReader
 from formcheck.pose.backend import PersonPose, PoseBackend
@@ -40,6 +41,8 @@ _LEARN_EVERY_S = 0.5
 """So often the baseline is looked for until there is one; it is never moved during a set."""
 _LEARN_WINDOW_S = 10.0
 """It is looked for in the last seconds: a long wait for the first repetition costs no more."""
+_WAIT_WINDOW_S = 2.5
+"""While a session waits it looks at less, so that a rest is a rest of now."""
 _SETTLE_S = 0.25
 """A repetition is judged so long after its end, when the smoothing has settled."""
 _WINDOW_S = 60.0
@@ -70,6 +73,10 @@ class Snapshot:
         Body side that faces the camera, once known.
     spine : SpineSample or None
         The low back, where it is read and can be believed.
+    sight : Sight or None
+        Body and camera as last looked at; until there was a rest twice a second.
+    counting : bool
+        False while the session waits for the set to begin.
     """
 
     time_s: float
@@ -81,6 +88,8 @@ class Snapshot:
     setup: SetupItem | None
     side: Side | None
     spine: SpineSample | None = None
+    sight: Sight | None = None
+    counting: bool = True
 
 
 class Session:
@@ -98,6 +107,8 @@ class Session:
         Reads spine and pelvis; left out, nothing is told of the back.
     lumbar_every : int
         So many frames apart the spine is read; a live session may leave out every second one.
+    waiting : bool
+        Whether nothing counts before :meth:`begin`: walking in and lying down are no repetitions.
 
     Raises
     ------
@@ -113,6 +124,7 @@ class Session:
         checks: Checks | None = None,
         lumbar: LumbarReader | None = None,
         lumbar_every: int = 1,
+        waiting: bool = False,
     ) -> None:
         if exercise != "auto":
             get_exercise(exercise)
@@ -126,6 +138,8 @@ class Session:
         self._size = (0, 0)
         self._angle, self._spine = LiveAngle(), LiveSpine()
         self._row: LumbarRow | None = None
+        self._sight: Sight | None = None
+        self._counting = not waiting
         self._machine = RepMachine()
         self._learnt_s = -np.inf
         self._judge_at_s = np.inf
@@ -157,6 +171,10 @@ class Session:
         """Return what was seen in all frames observed so far."""
         return self._recorder.track(source)
 
+    def seen_since(self, time_s: float) -> Track:
+        """Return what was seen in the frames from this time on."""
+        return self._recorder.track(self._info(), self._recorder.frame_at(time_s))
+
     def analysis(self, source: SourceInfo, warnings: Iterable[SetupWarning] = ()) -> Analysis:
         """Return the final analysis of all frames observed so far."""
         return analyse(
@@ -169,14 +187,16 @@ class Session:
     def step(self, frame: Frame) -> Snapshot:
         """Observe a frame and return what is known now."""
         pose = self.observe(frame)
-        if self._rest is None and frame.time_s - self._learnt_s >= _LEARN_EVERY_S:
+        unsure = self._rest is None or not self._counting
+        if unsure and frame.time_s - self._learnt_s >= _LEARN_EVERY_S:
             self._learn(frame.time_s)
         sample = self._angle.step(frame.time_s, pose)
-        ended = self._machine.step(
-            len(self._recorder) - 1, frame.time_s, sample.hip_flexion_deg, sample.speed_dps
-        )
-        if ended is not None:
-            self._judge_at_s = frame.time_s + _SETTLE_S
+        if self._counting:
+            ended = self._machine.step(
+                len(self._recorder) - 1, frame.time_s, sample.hip_flexion_deg, sample.speed_dps
+            )
+            if ended is not None:
+                self._judge_at_s = frame.time_s + _SETTLE_S
         fresh: tuple[RepItem, ...] = ()
         if frame.time_s >= self._judge_at_s:
             fresh = self._judge()
@@ -190,11 +210,28 @@ class Session:
             setup=self._setup,
             side=self._angle.side,
             spine=self._spine.step(frame.time_s, self._row),
+            sight=self._sight,
+            counting=self._counting,
         )
+
+    def begin(self, from_s: float) -> None:
+        """Begin a new set with the frames from ``from_s`` on; what was before is forgotten."""
+        self._recorder.forget_before(from_s)
+        self._machine = RepMachine()
+        self._judge_at_s = np.inf
+        self._rest, self._setup, self._reps = None, None, []
+        self._counting = True
+        if len(self._recorder):
+            self._learn(self._recorder.stop_s)
+
+    def wait(self, from_s: float) -> None:
+        """Count no more, and forget what was before ``from_s``, until the next :meth:`begin`."""
+        self.begin(from_s)
+        self._counting = False
 
     def finish(self) -> tuple[RepItem, ...]:
         """Return the repetitions that the end of the set completes."""
-        return self._judge()
+        return self._judge() if self._counting else ()
 
     def _info(self) -> SourceInfo:
         return SourceInfo(name="live", width=self._size[0], height=self._size[1])
@@ -202,14 +239,17 @@ class Session:
     def _learn(self, time_s: float) -> None:
         """Renew the sagittal frame, and the baseline once there was a rest."""
         self._learnt_s = time_s
-        track = self._recorder.track(
-            self._info(), self._recorder.frame_at(time_s - _LEARN_WINDOW_S)
-        )
+        window_s = _LEARN_WINDOW_S if self._counting else _WAIT_WINDOW_S
+        if not self._counting:
+            # However long the waiting lasts, it costs no memory.
+            self._recorder.forget_before(time_s - _LEARN_WINDOW_S)
+        track = self._recorder.track(self._info(), self._recorder.frame_at(time_s - window_s))
         segments = smooth_segments(track)
         body = find_sagittal_frame(segments)
-        if body.posture == "unknown":
+        kinematics = measure(track) if body.posture != "unknown" else None
+        self._sight = look(track, body, kinematics)
+        if kinematics is None:
             return
-        kinematics = measure(track)
         self._angle.learn(body, kinematics, raw_flexion_deg(track.landmarks_px, body))
         self._spine.learn(track, kinematics)
         if kinematics.rest is not None:

@@ -21,7 +21,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"pose"}),
     frozenset({"lumbar"}),
     frozenset({"kinematics"}),
-    frozenset({"repetition", "rep_machine", "live_angle", "live_spine"}),
+    frozenset({"repetition", "rep_machine", "live_angle", "live_sight", "live_spine"}),
     frozenset({"reps"}),
     frozenset({"checks", "exercises"}),
     frozenset({"report"}),

@@ -22,6 +22,7 @@ TREE = {
     "TrackError": ("InputError", 1),
     "ModelError": ("FormcheckError", 1),
     "OutputError": ("FormcheckError", 1),
+    "SoundError": ("FormcheckError", 1),
     "HistoryError": ("FormcheckError", 1),
     "UsageError": ("FormcheckError", 2),
 }

@@ -7,13 +7,14 @@ import sys
 from collections import deque
 from dataclasses import replace
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from formcheck.checks.arch import ArchSettings
+from formcheck.coach.banner import Banner, BannerPainter
 from formcheck.errors import UsageError
 from formcheck.outputs.hud import Chip, HudCurve, HudState, rep_chips
 from formcheck.outputs.hud_spine import HudSpine
@@ -24,11 +25,20 @@ from formcheck.repetition import Phase
 from formcheck.report import RepItem
 from formcheck.session import Snapshot
 
-__all__ = ["LiveHud", "Window"]
+__all__ = ["LiveHud", "Window", "WindowKey"]
+
+WindowKey = Literal["pause", "restart", "mute", "quit"]
 
 _TITLE = "formcheck (q stops)"
 _CURVE_S = 15.0
-_QUIT_KEYS = (ord("q"), 27)
+_KEYS: dict[int, WindowKey] = {
+    ord(" "): "pause",
+    ord("p"): "pause",
+    ord("r"): "restart",
+    ord("m"): "mute",
+    ord("q"): "quit",
+    27: "quit",
+}
 _PHASES: dict[str, Phase | None] = {"low": None, "up": "raise", "down": "lower"}
 
 
@@ -103,8 +113,8 @@ class Window:
 
     def __init__(self, *, mirror: bool = False) -> None:
         self._mirror = mirror
-        self._hud = LiveHud()
         self._painter: HudPainter | None = None
+        self._banner: BannerPainter | None = None
         self._size = (0, 0)
 
     def __enter__(self) -> Self:
@@ -124,28 +134,44 @@ class Window:
     ) -> None:
         cv2.destroyAllWindows()
 
-    def show(self, image: npt.NDArray[np.uint8], snapshot: Snapshot) -> bool:
-        """Show a frame; return False when the person wants to stop (q, Esc, or the window closed).
+    def show(
+        self, image: npt.NDArray[np.uint8], state: HudState | None, banner: Banner
+    ) -> WindowKey | None:
+        """Show a frame; return the key that was pressed, ``quit`` also for a closed window.
 
         Parameters
         ----------
         image : ndarray, shape (height, width, 3), uint8
             Upright RGB picture.
-        snapshot : Snapshot
-            What is known at this frame.
+        state : HudState or None
+            What is drawn over it; None shows the picture alone.
+        banner : Banner
+            What stands below the picture.
         """
-        size = (image.shape[1], image.shape[0])
-        if self._painter is None or size != self._size:
-            self._painter, self._size = HudPainter(size), size
-            cv2.resizeWindow(_TITLE, *size)
-        state = self._hud.state(snapshot)
-        if self._mirror:
-            image, state = np.ascontiguousarray(image[:, ::-1]), _mirrored(state, size[0])
-        painted = self._painter.paint(image, state)
+        painted = self.paint(image, state, banner)
         cv2.imshow(_TITLE, painted[:, :, ::-1])
+        return self.poll()
+
+    def poll(self) -> WindowKey | None:
+        """Return the key that was pressed, as :meth:`show` does, with nothing new to show."""
         key = cv2.waitKey(1) & 0xFF
-        closed = cv2.getWindowProperty(_TITLE, cv2.WND_PROP_VISIBLE) < 1
-        return key not in _QUIT_KEYS and not closed
+        if cv2.getWindowProperty(_TITLE, cv2.WND_PROP_VISIBLE) < 1:
+            return "quit"
+        return _KEYS.get(key)
+
+    def paint(
+        self, image: npt.NDArray[np.uint8], state: HudState | None, banner: Banner
+    ) -> npt.NDArray[np.uint8]:
+        """Return the picture of the window, RGB, higher than the frame by the banner."""
+        size = (image.shape[1], image.shape[0])
+        if self._painter is None or self._banner is None or size != self._size:
+            self._painter, self._banner, self._size = HudPainter(size), BannerPainter(size), size
+            cv2.resizeWindow(_TITLE, size[0], size[1] + self._banner.height)
+        if self._mirror:
+            image = np.ascontiguousarray(image[:, ::-1])
+            state = _mirrored(state, size[0]) if state is not None else None
+        painted = self._painter.paint(image, state) if state is not None else image
+        return self._banner.below(painted, banner)
 
 
 def _mirrored(state: HudState, width: int) -> HudState:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
 import numpy as np
 
+from formcheck.coach.coach import CoachState
+from formcheck.coach.cue import Cue
+from formcheck.coach.setup_coach import SetupStep
 from formcheck.errors import OutputError
 from formcheck.report import RepItem, SetupItem
 from formcheck.session import Snapshot
@@ -33,6 +37,7 @@ class EventWriter:
         self._file: IO[str] | None = None
         self._frame_s = -np.inf
         self._setup: SetupItem | None = None
+        self._step: SetupStep | None = None
 
     def __enter__(self) -> Self:
         if self._target == "-":
@@ -57,7 +62,7 @@ class EventWriter:
         """Write what a frame brought: reps, a change of set-up, and ten times a second itself."""
         if snapshot.setup is not None and snapshot.setup != self._setup:
             self._setup = snapshot.setup
-            self._write("setup", snapshot.time_s, setup=self._setup.model_dump(mode="json"))
+            self._write_setup(snapshot.time_s)
         if snapshot.time_s - self._frame_s >= 1.0 / _FRAMES_PER_S - 1e-6:
             self._frame_s = snapshot.time_s
             angle = snapshot.hip_flexion_deg
@@ -74,6 +79,28 @@ class EventWriter:
             )
         for rep in snapshot.ended:
             self.rep(snapshot.time_s, rep)
+
+    def coach(self, time_s: float, state: CoachState) -> None:
+        """Write what the coach says, and each new step of the set-up."""
+        step = replace(state.setup, begin_s=None)
+        if step != self._step:
+            self._step = step
+            self._write_setup(time_s)
+        for cue in state.cues:
+            self.cue(cue)
+
+    def cue(self, cue: Cue) -> None:
+        """Write one thing that the coach says."""
+        self._write("cue", cue.time_s, kind=cue.kind, code=cue.code, text=cue.text, rep=cue.rep)
+
+    def _write_setup(self, time_s: float) -> None:
+        step = self._step
+        setup = self._setup.model_dump(mode="json") if self._setup is not None else None
+        coach = None
+        if step is not None:
+            value = None if step.value is None else _number(step.value)
+            coach = {"stage": step.stage, "code": step.code, "value": value}
+        self._write("setup", time_s, setup=setup, coach=coach)
 
     def rep(self, time_s: float, rep: RepItem, *, provisional: bool = True) -> None:
         """Write one finished repetition with the fields of ``report.json``."""

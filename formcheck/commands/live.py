@@ -1,22 +1,26 @@
-"""``formcheck live``: the same session as analyze, frame by frame, with provisional verdicts."""
+"""``formcheck live``: the same session as analyze, frame by frame, with a coach."""
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich.console import Console
 
 from formcheck.checks import build_checks
-from formcheck.commands.analyze import print_report
+from formcheck.coach.language import load_language
+from formcheck.coach.sound import SOUND_MODES, SoundMode, SoundThread, open_player
 from formcheck.commands.events import EventWriter
-from formcheck.errors import CameraError
-from formcheck.report import Analysis, RepItem
-from formcheck.session import Session
-from formcheck.video.source import open_source
+from formcheck.errors import CameraError, UsageError
+from formcheck.video.source import is_camera, is_file, open_source
 
-__all__ = ["LiveOptions", "run_live"]
+if TYPE_CHECKING:
+    from formcheck.commands.live_record import LiveRecording
+
+__all__ = ["LiveOptions", "asked_sound", "run_live"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +33,34 @@ class LiveOptions:
     headless: bool = False
     mirror: bool = False
     events: str | None = None
-    silent: bool = False
+    sound: SoundMode | None = None
+    language: str = "en"
     paced: bool = True
+    record: Path | None = None
     settings: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def sound_mode(self) -> SoundMode:
+        """What was asked for; else a voice, but for a file nobody trains with."""
+        return self.sound or ("silent" if is_file(self.source) else "voice")
+
+
+def asked_sound(**flags: bool) -> SoundMode | None:
+    """Return the kind of sound whose flag is set, None if none is.
+
+    Raises
+    ------
+    UsageError
+        More than one is.
+    """
+    asked = [mode for mode in SOUND_MODES if flags[mode]]
+    if len(asked) > 1:
+        raise UsageError(f"--{asked[0]} and --{asked[1]} exclude each other", "live", "take one")
+    return asked[0] if asked else None
 
 
 def run_live(options: LiveOptions) -> int:
-    """Run a live set until the source ends or the person quits; return 0.
+    """Run live sets until the source ends or the person quits; return 0.
 
     Raises
     ------
@@ -43,10 +68,12 @@ def run_live(options: LiveOptions) -> int:
         The camera, the file, the window or the events cannot be opened, or a setting is wrong.
     """
     from formcheck.coach.window import Window
+    from formcheck.commands.live_loop import run_headless, run_in_window
+    from formcheck.commands.live_set import LiveSet, Outlets
     from formcheck.lumbar.reader import LumbarReader
     from formcheck.pose.mediapipe import MediaPipeBackend
 
-    checks = build_checks(options.settings)
+    checks, language = build_checks(options.settings), load_language(options.language)
     console = Console(stderr=options.events == "-")
     window = nullcontext() if options.headless else Window(mirror=options.mirror)
     with (
@@ -54,67 +81,62 @@ def run_live(options: LiveOptions) -> int:
         window as screen,
         open_source(options.source, live=True, paced=options.paced) as source,
         MediaPipeBackend(options.model) as backend,
+        _sound(options.sound_mode, language.voice, console) as sound,
+        _recording(options.record, console) as recording,
     ):
-        session = Session(
+        live = LiveSet(
             backend,
             exercise=options.exercise,
             checks=checks,
+            language=language,
+            counted_down=is_camera(options.source),
+            outlets=Outlets(events, console, sound, recording),
             lumbar=LumbarReader(),
-            lumbar_every=2,
         )
-        time_s = 0.0
-        reps: list[RepItem] = []
         try:
-            for frame in source:
-                snapshot = session.step(frame)
-                time_s = frame.time_s
-                events.snapshot(snapshot)
-                _count(snapshot.ended, reps, console)
-                if screen is not None and not screen.show(frame.image, snapshot):
-                    break
+            if screen is None:
+                run_headless(live, source)
+            else:
+                run_in_window(live, source, screen)
         except CameraError as error:
             # What was seen before the camera was lost is worth its summary all the same.
-            console.print(f"formcheck: {error}", markup=False, highlight=False, soft_wrap=True)
-        late = session.finish()
-        for rep in late:
-            events.rep(time_s, rep)
-        _count(late, reps, console)
-        final = session.analysis(source.info)
-        events.set_end(time_s, len(reps), final.data.summary.model_dump(mode="json"))
-    _summary(final, reps, console)
+            _tell(console, str(error))
+        live.end(source.info)
     return 0
 
 
-def _count(ended: tuple[RepItem, ...], reps: list[RepItem], console: Console) -> None:
-    for rep in ended:
-        reps.append(rep)
-        peak = "?" if rep.peak_hip_flexion_deg is None else f"{rep.peak_hip_flexion_deg:.0f}°"
-        faults = ", ".join(rep.flagged) or "no fault seen"
-        console.print(f"rep {rep.index}: {peak}, {faults}", highlight=False)
+@contextmanager
+def _sound(
+    mode: Literal["voice", "tones", "silent"], voice: str, console: Console
+) -> Iterator[SoundThread | None]:
+    """Open the sound; what is said last is still heard at the end."""
+    if mode == "silent":
+        yield None
+        return
+    player_mode: Literal["voice", "tones"] = mode
+    sound = SoundThread(
+        lambda: open_player(player_mode, voice), lambda sentence: _tell(console, sentence)
+    )
+    try:
+        yield sound
+    finally:
+        sound.close()
 
 
-def _summary(final: Analysis, reps: list[RepItem], console: Console) -> None:
-    """Print the final verdicts, and where they differ from the provisional ones."""
-    print_report(final.data, console)
-    for difference in _differences(reps, final.data.reps):
-        console.print(difference, markup=False, highlight=False, soft_wrap=True)
+@contextmanager
+def _recording(folder: Path | None, console: Console) -> Iterator[LiveRecording | None]:
+    """Open the recording, if one was asked for; its video is finished whatever happens."""
+    if folder is None:
+        yield None
+        return
+    from formcheck.commands.live_record import LiveRecording
+
+    recording = LiveRecording(folder, lambda sentence: _tell(console, sentence))
+    try:
+        yield recording
+    finally:
+        recording.close()
 
 
-def _differences(live: list[RepItem], final: tuple[RepItem, ...]) -> list[str]:
-    """Return one line for each thing that the second look saw otherwise."""
-    lines = []
-    if len(live) != len(final):
-        lines.append(
-            f"counted live: {len(live)}, now: {len(final)}: with the whole clip in view the angle "
-            "is smoothed without delay and the rest may be another"
-        )
-    for now in final:
-        then = [rep for rep in live if rep.start_s < now.peak_s < rep.stop_s]
-        for name, result in now.checks.items():
-            before = then[0].checks[name].verdict if then else result.verdict
-            if before != result.verdict:
-                lines.append(
-                    f"rep {now.index}, {name}: live {before}, now {result.verdict}: "
-                    "the whole clip gives a steadier angle"
-                )
-    return lines
+def _tell(console: Console, sentence: str) -> None:
+    console.print(f"formcheck: {sentence}", markup=False, highlight=False, soft_wrap=True)

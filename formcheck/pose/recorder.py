@@ -67,6 +67,20 @@ class TrackRecorder:
         """Return the number of the first frame taken at ``time_s`` or later."""
         return int(np.searchsorted(self._arrays["time_s"][: self._count], time_s))
 
+    @property
+    def stop_s(self) -> float:
+        """Time of the last frame; NaN before the first."""
+        return float(self._arrays["time_s"][self._count - 1]) if self._count else float("nan")
+
+    def forget_before(self, time_s: float) -> None:
+        """Let go of the frames before this time; those that stay are numbered from 0 again."""
+        first = self.frame_at(time_s)
+        for name, array in self._arrays.items():
+            self._arrays[name] = np.concatenate(
+                [array[first:], np.full_like(array[:first], np.nan)]
+            )
+        self._count -= first
+
     def track(self, source: SourceInfo, first: int = 0) -> Track:
         """Return the frames from ``first`` on as a track (a copy)."""
         arrays = {name: array[first : self._count].copy() for name, array in self._arrays.items()}

@@ -62,6 +62,7 @@ class LiveSource:
         self._patience_s = patience_s
         self._news = threading.Condition()
         self._latest: tuple[float, _Image] | None = None
+        self._dropped = 0
         self._finished = False
         self._failure: Exception | None = None
         self._stopping = threading.Event()
@@ -85,6 +86,7 @@ class LiveSource:
                 with self._news:
                     if picture is None:
                         break
+                    self._dropped += self._latest is not None
                     self._latest = picture
                     self._news.notify_all()
         except Exception as error:  # raised again where pictures are taken
@@ -110,6 +112,11 @@ class LiveSource:
                     "check its cable or network, or whether another program uses it",
                 )
             return picture
+
+    @property
+    def dropped(self) -> int:
+        """How many pictures were left out because a newer one came before they were taken."""
+        return self._dropped
 
     @property
     def info(self) -> SourceInfo:

@@ -22,7 +22,7 @@ import numpy.typing as npt
 from formcheck.errors import OutputError
 from formcheck.video.timing import IntervalStats
 
-__all__ = ["ENCODERS", "MAX_SIDE_PX", "VideoSink", "encoded_size"]
+__all__ = ["AT_ONCE", "ENCODERS", "MAX_SIDE_PX", "VideoSink", "add_stream", "encoded_size"]
 
 ENCODERS: Final[tuple[tuple[str, int, dict[str, str]], ...]] = (
     ("libx264", 90000, {"preset": "veryfast", "crf": "21", "bf": "0"}),
@@ -36,6 +36,12 @@ ENCODERS: Final[tuple[tuple[str, int, dict[str, str]], ...]] = (
 Pictures are never reordered (no B-frames), so no player shifts the first one. The last one
 needs a desktop player: no browser shows it.
 """
+
+AT_ONCE: Final[dict[str, dict[str, str]]] = {
+    "libx264": {"preset": "ultrafast", "tune": "zerolatency"},
+    "h264_videotoolbox": {"realtime": "1"},
+}
+"""Options that make an encoder give each picture back at once, and quickly: for recordings."""
 
 MAX_SIDE_PX = 4096
 """Longest side written, pixels; a larger picture (8K) is scaled down for browsers' decoders."""
@@ -115,7 +121,7 @@ class VideoSink:
                 format="mp4",
                 container_options={"movflags": "+faststart"},
             )
-            return _add_stream(self._container, self.size, rate)
+            return add_stream(self._container, self.size, rate)
         except (OSError, ValueError, av.error.FFmpegError) as error:
             self._discard()
             raise OutputError.of(error, str(self._path), "the video cannot be written") from error
@@ -227,13 +233,34 @@ class VideoSink:
             self._discard()
 
 
-def _add_stream(
-    container: av.container.OutputContainer, size: tuple[int, int], rate: Fraction
+def add_stream(
+    container: av.container.OutputContainer,
+    size: tuple[int, int],
+    rate: Fraction,
+    *,
+    at_once: bool = False,
 ) -> av.video.stream.VideoStream:
-    """Return a stream of the first encoder that is there and can be started."""
-    for name, ticks_per_s, options in ENCODERS:
+    """Return a stream of the first encoder that is there and can be started.
+
+    Parameters
+    ----------
+    container : av.container.OutputContainer
+    size : tuple of int
+        Even width and height, pixels.
+    rate : Fraction
+        About how many pictures a second.
+    at_once : bool
+        Whether no picture may wait in the encoder.
+
+    Raises
+    ------
+    OSError
+        There is no encoder.
+    """
+    for name, ticks_per_s, usual in ENCODERS:
         if name not in av.codecs_available:
             continue
+        options = usual | (AT_ONCE.get(name, {}) if at_once else {})
         trial = av.CodecContext.create(name, "w")
         assert isinstance(trial, av.VideoCodecContext)
         _set_up(trial, size, ticks_per_s, rate)

@@ -12,9 +12,28 @@ from formcheck.video.file import VideoFile
 from formcheck.video.pace import PacedSource
 from formcheck.video.protocol import Source, SourceWarning
 
-__all__ = ["Source", "SourceWarning", "open_source"]
+__all__ = ["Source", "SourceWarning", "is_camera", "is_file", "open_source"]
 
 _ADDRESS = re.compile(r"(?i)(https?|rtsps?|rtmps?|rtp|udp|tcp|srt|mms)://")
+
+
+def is_camera(source: str | os.PathLike[str] | int) -> bool:
+    """Return whether a live source is a camera of this machine.
+
+    Examples
+    --------
+    >>> is_camera(0), is_camera("rtsp://phone/1"), is_camera("clip.mp4")
+    (True, False, False)
+    """
+    if isinstance(source, int):
+        return True
+    text = os.fspath(source)
+    return text.isascii() and text.isdigit() and not Path(text).exists()
+
+
+def is_file(source: str | os.PathLike[str] | int) -> bool:
+    """Return whether a live source is a file: no camera, no address on the network."""
+    return not is_camera(source) and not _ADDRESS.match(os.fspath(str(source)))
 
 
 def open_source(
@@ -46,7 +65,7 @@ def open_source(
         if not live:
             raise VideoError("is an address, not a file", text, "download the video first")
         return StreamSource(source)
-    if live and text.isascii() and text.isdigit() and not Path(text).exists():
+    if live and is_camera(source):
         return CameraSource(int(text))
     file = VideoFile(source)
     return PacedSource(file) if paced else file

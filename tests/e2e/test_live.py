@@ -27,7 +27,7 @@ def test_counts_what_analyze_counts(samples: Path, capfd: pytest.CaptureFixture[
     captured = capfd.readouterr()
     # Events on stdout stand alone: whatever else is told goes to stderr.
     events: list[dict[str, Any]] = [json.loads(line) for line in captured.out.splitlines()]
-    assert {event["event"] for event in events} == {"frame", "rep", "setup", "set_end"}
+    assert {event["event"] for event in events} == {"frame", "rep", "cue", "setup", "set_end"}
     assert "rep 6" in captured.err
     reps = [event["rep"] for event in events if event["event"] == "rep"]
     truth = Truth.of(video)

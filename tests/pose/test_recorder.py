@@ -51,6 +51,21 @@ def test_the_frames_from_one_on():
     assert np.array_equal(made.time_s, MADE.time_s[12:20])
 
 
+def test_what_was_before_is_forgotten_and_it_grows_on():
+    recorder = _recorded(20)
+    recorder.forget_before(float(MADE.time_s[12]))
+    assert len(recorder) == 8
+    assert recorder.stop_s == MADE.time_s[19]
+    recorder.add(99.0, None, np.zeros(SIZE))
+    made = recorder.track(MADE.source)
+    assert made.time_s.tolist() == [*MADE.time_s[12:20], 99.0]
+    assert np.array_equal(made.landmarks_px[:8], MADE.landmarks_px[12:20])
+    assert np.isnan(made.landmarks_px[8]).all()
+    recorder.forget_before(1000.0)
+    assert len(recorder) == 0
+    assert np.isnan(recorder.stop_s)
+
+
 def test_time_that_runs_back_is_refused():
     recorder = TrackRecorder()
     recorder.add(1.0, None, np.zeros(SIZE))

@@ -73,6 +73,7 @@ def test_only_the_latest_picture_is_given() -> None:
     assert (first.index, first.time_s) == (0, 0.0)
     assert second.index == 1
     assert second.time_s == pytest.approx(0.3)
+    assert source.dropped == 2
     assert (source.info.width, source.info.height, source.info.frames) == (48, 32, 2)
     assert source.warnings == []
 

@@ -1,0 +1,209 @@
+"""One person's live sets: the session, the coach, and where their words go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.console import Console
+
+from formcheck.checks import Checks
+from formcheck.coach.banner import Banner
+from formcheck.coach.coach import Coach, CoachState
+from formcheck.coach.cue import Cue
+from formcheck.coach.language import Language
+from formcheck.coach.sound import SoundThread
+from formcheck.commands.analyze import print_report
+from formcheck.commands.events import EventWriter
+from formcheck.commands.live_record import LiveRecording
+from formcheck.lumbar.reader import LumbarReader
+from formcheck.pose.backend import PoseBackend
+from formcheck.report import Analysis, RepItem
+from formcheck.session import Session, Snapshot
+from formcheck.video.frame import Frame, SourceInfo
+
+__all__ = ["LiveSet", "Outlets", "differences"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlets:
+    """Where the words go.
+
+    Parameters
+    ----------
+    events : EventWriter
+    console : Console
+    sound : SoundThread or None
+        None is silent.
+    recording : LiveRecording, optional
+    """
+
+    events: EventWriter
+    console: Console
+    sound: SoundThread | None
+    recording: LiveRecording | None = None
+
+
+class LiveSet:
+    """Takes frames, counts, coaches; ends a set and begins the next.
+
+    Parameters
+    ----------
+    backend : PoseBackend
+        Opened already.
+    exercise : str
+        ``auto`` or a name.
+    checks : Checks
+    language : Language
+        Of the cues.
+    counted_down : bool
+        Whether nothing counts before a count-down, as with a camera.
+    outlets : Outlets
+    lumbar : LumbarReader, optional
+        Left out, nothing is told of the back.
+    """
+
+    def __init__(
+        self,
+        backend: PoseBackend,
+        *,
+        exercise: str,
+        checks: Checks,
+        language: Language,
+        counted_down: bool,
+        outlets: Outlets,
+        lumbar: LumbarReader | None = None,
+    ) -> None:
+        self._language = language
+        self._counted_down = counted_down
+        self._outlets = outlets
+        self._session = Session(
+            backend,
+            exercise=exercise,
+            checks=checks,
+            lumbar=lumbar,
+            lumbar_every=2,
+            waiting=counted_down,
+        )
+        self._coach = Coach(language, counted_down=counted_down)
+        self._reps: list[RepItem] = []
+        self._time_s = 0.0
+        self._counting = not counted_down
+        self._state: CoachState | None = None
+        self._paused = False
+
+    @property
+    def paused(self) -> bool:
+        """Whether frames are not looked at for now."""
+        return self._paused
+
+    @property
+    def banner(self) -> Banner:
+        """What the window says below the picture."""
+        sound = self._outlets.sound
+        note = "muted" if sound is not None and sound.muted else ""
+        if sound is None or sound.broken:
+            note = "no sound"
+        count = len(self._reps) if self._counting else None
+        if self._paused:
+            return Banner(self._language.text("announce", "paused"), "setup", count, note)
+        if self._state is None:
+            return Banner(count=count, note=note)
+        return Banner(self._state.line, self._state.kind, count, note)
+
+    def step(self, frame: Frame) -> Snapshot | None:
+        """Take a frame; return what is known now, None while paused."""
+        self._time_s = frame.time_s
+        recording = self._outlets.recording
+        if recording is not None:
+            recording.frame(frame)
+        if self._paused:
+            return None
+        snapshot = self._session.step(frame)
+        state = self._state = self._coach.step(snapshot)
+        self._outlets.events.snapshot(snapshot)
+        self._outlets.events.coach(snapshot.time_s, state)
+        self._say(state.cues)
+        if state.setup.begin_s is not None and self._counted_down:
+            self._session.begin(state.setup.begin_s)
+            self._counting = True
+        self._count(snapshot.ended)
+        if recording is not None and self._counting:
+            recording.seen(frame.time_s, self._session.seen_since)
+        return snapshot
+
+    def toggle_pause(self) -> None:
+        """Look at no frame from now on, or go on."""
+        self._paused = not self._paused
+        self._announce("paused" if self._paused else "resumed")
+
+    def toggle_mute(self) -> None:
+        """Say nothing from now on, or speak again."""
+        if self._outlets.sound is not None:
+            self._outlets.sound.mute(not self._outlets.sound.muted)
+
+    def restart(self, info: SourceInfo) -> None:
+        """End this set and begin a new one."""
+        self.end(info)
+        if self._counted_down:
+            self._session.wait(self._time_s)
+        else:
+            self._session.begin(self._time_s)
+        self._coach = Coach(self._language, counted_down=self._counted_down)
+        self._state, self._reps, self._paused = None, [], False
+        self._counting = not self._counted_down
+        self._announce("restarted")
+
+    def end(self, info: SourceInfo) -> Analysis:
+        """End the set: tell what is still open, judge the whole again, and tell that too."""
+        late = self._session.finish()
+        for rep in late:
+            self._outlets.events.rep(self._time_s, rep)
+        self._count(late)
+        if not self._counting:
+            # Nothing that came before a set is one.
+            self._session.wait(float("inf"))
+        final = self._session.analysis(info)
+        if self._outlets.recording is not None:
+            self._outlets.recording.end_set(final, self._reps)
+        summary = final.data.summary.model_dump(mode="json")
+        self._outlets.events.set_end(self._time_s, len(self._reps), summary)
+        print_report(final.data, self._outlets.console)
+        for line in differences(self._reps, final.data.reps):
+            self._outlets.console.print(line, markup=False, highlight=False, soft_wrap=True)
+        return final
+
+    def _say(self, cues: tuple[Cue, ...]) -> None:
+        if self._outlets.sound is not None:
+            self._outlets.sound.say(cues)
+
+    def _announce(self, code: str) -> None:
+        cue = Cue(self._time_s, "announce", code, self._language.text("announce", code))
+        self._outlets.events.cue(cue)
+        self._say((cue,))
+
+    def _count(self, ended: tuple[RepItem, ...]) -> None:
+        for rep in ended:
+            self._reps.append(rep)
+            peak = "?" if rep.peak_hip_flexion_deg is None else f"{rep.peak_hip_flexion_deg:.0f}°"
+            faults = ", ".join(rep.flagged) or "no fault seen"
+            self._outlets.console.print(f"rep {rep.index}: {peak}, {faults}", highlight=False)
+
+
+def differences(live: list[RepItem], final: tuple[RepItem, ...]) -> list[str]:
+    """Return one line for each thing that the second look saw otherwise."""
+    lines = []
+    if len(live) != len(final):
+        lines.append(
+            f"counted live: {len(live)}, now: {len(final)}: with the whole clip in view the angle "
+            "is smoothed without delay and the rest may be another"
+        )
+    for now in final:
+        then = [rep for rep in live if rep.start_s < now.peak_s < rep.stop_s]
+        for name, result in now.checks.items():
+            before = then[0].checks[name].verdict if then else result.verdict
+            if before != result.verdict:
+                lines.append(
+                    f"rep {now.index}, {name}: live {before}, now {result.verdict}: "
+                    "the whole clip gives a steadier angle"
+                )
+    return lines
