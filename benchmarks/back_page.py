@@ -88,7 +88,8 @@ def page(part: str, clips: Sequence[BackClip], fit: Sequence[BackClip]) -> list[
                 "F1",
                 "wrong",
                 "can't tell",
-                "mild ones flagged",
+                "about 5 flagged",
+                "5 to 10 flagged",
             ],
             [
                 _verdict_row("waist free", free, fit),
@@ -171,7 +172,7 @@ def bars(clips: Sequence[BackClip], fit: Sequence[BackClip]) -> list[Bar]:
             low=0.85,
             form=".2f",
         ),
-        Bar("waist free: mild arches flagged", judged.mild, high=0.10, form=".1%"),
+        Bar("waist free: arches of about 5 degrees flagged", judged.mild, high=0.10, form=".1%"),
         Bar("frames at rest that read an arch", alarms, high=0.01, form=".1%"),
         Bar("AUC less that of the landmarks", area - by_landmarks, low=0.05, form=".3f"),
         Bar("AUC less that of the contour", area - by_contour, low=0.05, form=".3f"),
@@ -226,6 +227,7 @@ def _verdict_row(title: str, clips: Sequence[BackClip], fit: Sequence[BackClip])
         f"{100 * judged.wrong_share:.1f} %",
         f"{100 * judged.open_share:.1f} %",
         f"{100 * judged.mild:.0f} % of {judged.mild_count}",
+        f"{100 * judged.between:.0f} % of {judged.between_count}",
     ]
 
 

@@ -14,6 +14,7 @@ from formcheck.checks.low_back import sustained_max
 __all__ = [
     "ARCHED_DEG",
     "FLAT_DEG",
+    "MILD_DEG",
     "Verdicts",
     "auc",
     "fit_landmarks",
@@ -28,6 +29,8 @@ FloatArray = npt.NDArray[np.float64]
 
 ARCHED_DEG, FLAT_DEG = 10.0, 5.0
 """A repetition arched by so much should be flagged, one by less than so much passed."""
+MILD_DEG = (3.5, 6.5)
+"""Mild arches, of about 5 degrees: hardly any should be flagged."""
 INTERVAL_K = 1.645
 
 
@@ -36,8 +39,8 @@ class Verdicts:
     """Counts over arched and flat repetitions.
 
     ``hit`` and ``missed`` are arched ones flagged and passed, ``false`` and ``right`` flat ones
-    flagged and passed, ``open`` all without a firm verdict, of ``count``; ``mild`` the share of
-    flagged ones among those in between.
+    flagged and passed, ``open`` all without a firm verdict, of ``count``; ``mild`` is the share of
+    flagged ones among the mild, ``between`` among all between flat and arched.
     """
 
     hit: int
@@ -48,6 +51,8 @@ class Verdicts:
     count: int
     mild: float
     mild_count: int
+    between: float
+    between_count: int
 
     @property
     def f1(self) -> float:
@@ -98,7 +103,8 @@ def verdicts(clips: Sequence[BackClip]) -> Verdicts:
     reps = [rep for clip in clips for rep in clip.reps]
     arched = [rep.verdict for rep in reps if rep.true_deg >= ARCHED_DEG]
     flat = [rep.verdict for rep in reps if rep.true_deg < FLAT_DEG]
-    mild = [rep.verdict for rep in reps if FLAT_DEG <= rep.true_deg < ARCHED_DEG]
+    mild = [rep.verdict for rep in reps if MILD_DEG[0] <= rep.true_deg < MILD_DEG[1]]
+    between = [rep.verdict for rep in reps if FLAT_DEG <= rep.true_deg < ARCHED_DEG]
     both = arched + flat
     return Verdicts(
         hit=arched.count("flag"),
@@ -107,9 +113,15 @@ def verdicts(clips: Sequence[BackClip]) -> Verdicts:
         right=flat.count("pass"),
         open=sum(verdict not in ("flag", "pass") for verdict in both),
         count=len(both),
-        mild=mild.count("flag") / len(mild) if mild else float("nan"),
+        mild=_flagged_share(mild),
         mild_count=len(mild),
+        between=_flagged_share(between),
+        between_count=len(between),
     )
+
+
+def _flagged_share(found: Sequence[str]) -> float:
+    return found.count("flag") / len(found) if found else float("nan")
 
 
 def intervals(clips: Sequence[BackClip], name: str) -> float:

@@ -1,7 +1,8 @@
 """Writes the tables of the documentation anew from the code: ``python docs/make_tables.py``.
 
-A page holds a table between ``<!-- table NAME -->`` and ``<!-- end -->``; everything else in it is
-written by hand. A test holds the pages up to date.
+A page holds a table between ``<!-- table NAME -->`` and ``<!-- end -->``, or the table of bars of a
+benchmark's page after ``<!-- from benchmarks/NAME.md -->``; everything else in it is written by hand.
+A test holds the pages up to date.
 """
 
 from __future__ import annotations
@@ -30,7 +31,10 @@ from formcheck.repetition import NotCounted  # noqa: E402
 __all__ = ["PAGES", "filled", "main"]
 
 PACKAGE = REPOSITORY / "formcheck"
-PAGES = tuple(Path(__file__).with_name(name) for name in ("measures.md", "outputs.md", "limits.md"))
+PAGES = (
+    *(Path(__file__).with_name(name) for name in ("measures.md", "outputs.md", "limits.md")),
+    REPOSITORY / "README.md",
+)
 
 # Reasons whose words are put together when it runs, and the one that every check has.
 _SAID = {
@@ -42,6 +46,7 @@ _SAID = {
 }
 
 _SPOT = re.compile(r"(<!-- table (?P<name>\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+_BARS = re.compile(r"(<!-- from (?P<page>benchmarks/\w+\.md) -->\n).*?(<!-- end -->)", re.DOTALL)
 _NOTE = re.compile(r"^(?P<text>.*?)\s*\[(?P<unit>[^;\]]*);\s*(?P<source>[^\]]*)\]$", re.DOTALL)
 
 
@@ -60,7 +65,14 @@ def filled(text: str) -> str:
             raise ValueError(f"expected one of {', '.join(_TABLES)}, got {name!r}")
         return f"{match[1]}\n{_TABLES[name]()}\n{match[3]}"
 
-    return _SPOT.sub(fill, text)
+    return _BARS.sub(_bars, _SPOT.sub(fill, text))
+
+
+def _bars(match: re.Match[str]) -> str:
+    """Return the spot with the table of bars of a benchmark's page."""
+    rows = (REPOSITORY / match["page"]).read_text(encoding="utf-8").split("| bar |", 1)[1]
+    table = "| bar |" + rows.split("\n\n", 1)[0]
+    return f"{match[1]}{table}\n{match[3]}"
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

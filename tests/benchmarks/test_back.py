@@ -71,7 +71,8 @@ def test_repetitions_between_flat_and_arched_count_as_mild_only():
     assert judged.f1 == pytest.approx(0.5)
     assert judged.open_share == pytest.approx(0.2)
     assert judged.wrong_share == pytest.approx(0.4)
-    assert (judged.mild, judged.mild_count) == (0.5, 2)
+    assert (judged.between, judged.between_count) == (0.5, 2)
+    assert (judged.mild, judged.mild_count) == (0.0, 1)
     arched, flat = scores([made], lambda _, one: one.change_deg)
     assert (arched, flat) == ([15.0, 5.0], [9.0, 0.0, 7.0])
 

@@ -82,12 +82,12 @@ def test_the_example_of_a_check_works():
         assert check.judge(made.reps[0], nodding).verdict == verdict
 
 
-def test_the_numbers_of_the_readme_are_those_of_the_benchmark():
-    root = Path(__file__).resolve().parents[2]
-    readme = (root / "README.md").read_text(encoding="utf-8")
-    block = readme.split("<!-- from benchmarks/accuracy.md -->")[1].split("<!-- end -->")[0]
-    page = (root / "benchmarks" / "accuracy.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["accuracy", "back"])
+def test_the_readme_shows_the_bars_of_the_benchmarks(name):
+    """That they are today's is held by the test of the tables."""
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    block = readme.split(f"<!-- from benchmarks/{name}.md -->")[1].split("<!-- end -->")[0]
     rows = block.strip().splitlines()
     assert rows[0].startswith("| bar |")
     assert len(rows) > 10
-    assert all(row in page for row in rows)
+    assert all(row.endswith(("held |", "**missed** |")) for row in rows[2:])
