@@ -1,8 +1,8 @@
 """Writes the tables of the documentation anew from the code: ``python docs/make_tables.py``.
 
-A page holds a table between ``<!-- table NAME -->`` and ``<!-- end -->``, or the table of bars of a
-benchmark's page after ``<!-- from benchmarks/NAME.md -->``; everything else in it is written by hand.
-A test holds the pages up to date.
+A page holds a table between ``<!-- table NAME -->`` and ``<!-- end -->``, or the bars of a
+benchmark's page after ``<!-- from benchmarks/NAME.md -->``; everything else in it is written by
+hand. A test holds the pages up to date.
 """
 
 from __future__ import annotations
