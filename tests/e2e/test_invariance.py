@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pytest
 
 import formcheck
+from formcheck.report import ReportData
 from formcheck.video.source import open_source
 from tests.e2e.analysed import analysed
 from tests.e2e.truth import verdicts
@@ -70,6 +71,14 @@ VARIANTS = {
 }
 
 
+BACK = ("back_arch", "lowering_arch")
+
+
+def _without_back(data: ReportData) -> list[dict[str, str]]:
+    """Return all verdicts but those on the back, which may turn to "can't tell" near the limit."""
+    return [{k: v for k, v in found.items() if k not in BACK} for found in verdicts(data)]
+
+
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_same_answers(variant: str, samples: Path, tmp_path: Path) -> None:
     clip = VARIANTS[variant](samples / f"{CLIP}.mp4", tmp_path / f"{variant}.mp4")
@@ -79,7 +88,13 @@ def test_same_answers(variant: str, samples: Path, tmp_path: Path) -> None:
     for now, then in zip(changed.reps, first.reps, strict=True):
         assert now.peak_hip_flexion_deg == pytest.approx(then.peak_hip_flexion_deg, abs=2.0)
         assert now.peak_s == pytest.approx(then.peak_s, abs=0.15)
-    assert verdicts(changed) == verdicts(first)
+    assert _without_back(changed) == _without_back(first)
+    for now, then in zip(changed.reps, first.reps, strict=True):
+        for name in BACK:
+            if variant == "half_size":
+                assert now.checks[name].reason_code == "too_small_for_back"
+            else:
+                assert {now.checks[name].verdict, then.checks[name].verdict} != {"flag", "pass"}
     sides = {changed.setup.side, first.setup.side}
     assert sides == ({"left", "right"} if variant == "mirrored" else {first.setup.side})
     if variant == "rotated":
