@@ -12,6 +12,7 @@ import pytest
 from plotly.offline import get_plotlyjs
 
 from formcheck.checks.base import CheckResult
+from formcheck.kinematics.signals import Spine
 from formcheck.outputs.report_html import CURVE_POINTS, render_report
 from formcheck.outputs.texts import DISCLAIMER, result_numbers, verdict_sentence
 from formcheck.outputs.write import write_results
@@ -148,3 +149,23 @@ def test_a_browser_opens_it_without_complaint(tmp_path: Path) -> None:
     assert console == []
     assert 'data-ready="yes"' in done.stdout
     assert 'class="main-svg"' in done.stdout
+
+
+def test_the_low_back_has_its_curve_where_it_was_read() -> None:
+    analysis = sample_analysis()
+    assert '"back": null' in render_report(analysis)
+    n = len(analysis.track)
+    change = np.where(np.arange(n) < n // 2, 0.0, 12.3)
+    spine = Spine(
+        **dict.fromkeys(("lordosis_deg", "lordosis_change_deg"), change),
+        **dict.fromkeys(("lordosis_sigma_deg", "pelvic_tilt_sigma_deg"), np.full(n, 2.0)),
+        **dict.fromkeys(("pelvic_tilt_deg", "pelvic_tilt_change_deg"), change),
+        clearance=np.full(n, 0.05),
+        waist_seen=np.ones(n),
+        in_range=np.ones(n),
+        rest_lordosis_deg=0.0,
+    )
+    page = render_report(replace(analysis, kinematics=replace(analysis.kinematics, spine=spine)))
+    assert "Hip flexion and low back over time" in page
+    assert '"limit": 7.5' in page
+    assert "12.3" in page
