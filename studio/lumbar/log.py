@@ -7,6 +7,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from formcheck.lumbar.network import LumbarNetwork
+from studio.lumbar.ablation import CHANGES, errors_of
 from studio.lumbar.shards import Shards
 from studio.lumbar.training import LOG, SEED
 
@@ -29,8 +31,14 @@ COLUMNS = {
 }
 
 
-def page(lines: list[dict[str, Any]], kinds: Counter[str]) -> list[str]:
-    """Return the page of a log; ``kinds`` counts the training crops by arms and shirts."""
+def page(
+    lines: list[dict[str, Any]], kinds: Counter[str], ablations: list[tuple[str, float, float]]
+) -> list[str]:
+    """Return the page of a log.
+
+    ``kinds`` counts the training crops by support, arms and shirts; ``ablations`` are errors of the
+    lordosis and of its change with the crop changed in one way.
+    """
     rows = ["| " + " | ".join(str(line.get(key, "-")) for key in COLUMNS) + " |" for line in lines]
     return [
         "# How the lumbar network was trained",
@@ -49,6 +57,15 @@ def page(lines: list[dict[str, Any]], kinds: Counter[str]) -> list[str]:
         *rows,
         "",
         "Crops: " + ", ".join(f"{count} {kind}" for kind, count in kinds.most_common()) + ".",
+        "",
+        "## What it needs of its crop",
+        "",
+        "The installed network on the part `check`, the crop changed in one way at a time; mean",
+        "absolute errors in degrees (`python -m studio.lumbar.ablation`).",
+        "",
+        "| crop | lordosis | change of lordosis |",
+        "|:--|--:|--:|",
+        *(f"| {name} | {own:.2f} | {change:.2f} |" for name, own, change in ablations),
     ]
 
 
@@ -62,7 +79,10 @@ def main() -> None:
     for scene in train.scenes:
         for key in ("support", "arms", "shirt"):
             kinds[f"{key} {scene.arrays[key][0]}"] += len(scene)
-    OUTPUT.write_text("\n".join(page(lines, kinds)) + "\n", encoding="utf-8")
+    network, check = LumbarNetwork(), Shards("check")
+    check.refresh()
+    tried = [(n, *errors_of(network, check.scenes, change)) for n, change in CHANGES.items()]
+    OUTPUT.write_text("\n".join(page(lines, kinds, tried)) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
