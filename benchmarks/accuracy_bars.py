@@ -2,78 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
 from benchmarks.accuracy_results import Results
+from benchmarks.bars import Bar, Outcome
 
-__all__ = ["BARS", "Bar", "Outcome", "outcomes", "values_of"]
+__all__ = ["BARS", "outcomes", "values_of"]
 
-Unit = Literal["deg", "share", "count", "ratio", "f1"]
 NAN = float("nan")
 
 LEAST_BIN_FRAMES = 200
 LEAST_BIN_CLIPS = 3
 """A bin of the true flexion with less than this says too little of its bias."""
 F1_CHECKS = (*("tempo", "swing", "leg_drop", "low_hold", "knee_bend", "asymmetry", "trunk_lift"),)
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar: a value must lie within ``[low, high]``.
-
-    Parameters
-    ----------
-    key : str
-        Which of ``values_of``.
-    what : str
-        In words.
-    unit : str
-    low, high : float
-        Ends that still hold; infinite = open.
-    """
-
-    key: str
-    what: str
-    unit: Unit
-    low: float = -float("inf")
-    high: float = float("inf")
-
-    @property
-    def limit_text(self) -> str:
-        """The bar in words."""
-        low, high = (_written(end, self.unit, exactly=True) for end in (self.low, self.high))
-        if self.low == self.high:
-            return low
-        if self.low == -float("inf"):
-            return f"<= {high}"
-        return f">= {low}" if self.high == float("inf") else f"{low} to {high}"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A bar and what was found; NaN = there was nothing to measure, which never holds."""
-
-    bar: Bar
-    value: float
-
-    @property
-    def verdict(self) -> str:
-        """``held``, ``missed`` or ``not measured``."""
-        if math.isnan(self.value):
-            return "not measured"
-        return "held" if self.bar.low <= self.value <= self.bar.high else "missed"
-
-    @property
-    def value_text(self) -> str:
-        """The value in words."""
-        return "-" if math.isnan(self.value) else _written(self.value, self.bar.unit, exactly=False)
-
-    def __str__(self) -> str:
-        """Return one line."""
-        return f"{self.bar.what} {self.bar.limit_text}: {self.value_text} ({self.verdict})"
 
 
 def _check_bars(check: str) -> tuple[Bar, ...]:
@@ -146,12 +87,3 @@ def values_of(results: Results) -> Mapping[str, float]:
 
 def _ratio(part: float, whole: float) -> float:
     return part / whole if whole else NAN
-
-
-def _written(value: float, unit: Unit, *, exactly: bool) -> str:
-    """Return a limit exactly as it is set, or a value rounded."""
-    if unit == "share":
-        return f"{100 * value:g} %" if exactly else f"{100 * value:.1f} %"
-    if exactly or unit == "count":
-        return f"{value:g}"
-    return f"{value:.2f}"

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from benchmarks.accuracy_bars import Outcome, outcomes
+from benchmarks.accuracy_bars import outcomes
 from benchmarks.accuracy_results import Results
 from benchmarks.accuracy_tables import (
     agreement_table,
-    bar_table,
     bin_table,
     breakdown_tables,
     coverage_table,
     share,
     worst_table,
 )
+from benchmarks.bars import Outcome, bar_table
 from benchmarks.conditions import MAIN_PITCH_DEG, MAIN_YAW_DEG
 from benchmarks.footage import ClipResult, StillResult, failures, footage_tables
 from benchmarks.markdown import heading

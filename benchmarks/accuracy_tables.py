@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from benchmarks.accuracy_bars import Outcome
 from benchmarks.accuracy_results import Breakdown, Results
 from benchmarks.agreement import Agreement, agreement
 from benchmarks.comparison import Compared
@@ -14,7 +13,6 @@ from benchmarks.reliability import Coverage
 
 __all__ = [
     "agreement_table",
-    "bar_table",
     "bin_table",
     "breakdown_tables",
     "coverage_table",
@@ -54,20 +52,6 @@ def number(value: float, digits: int = 1, *, signed: bool = False) -> str:
 def share(value: float) -> str:
     """Return a share in per cent; ``-`` for NaN."""
     return "-" if math.isnan(value) else f"{100 * value:.1f} %"
-
-
-def bar_table(outcomes: Sequence[Outcome]) -> list[str]:
-    """Return the bars with what was found."""
-    rows = [
-        (
-            o.bar.what,
-            o.bar.limit_text,
-            o.value_text,
-            "held" if o.verdict == "held" else f"**{o.verdict}**",
-        )
-        for o in outcomes
-    ]
-    return table(("bar", "must be", "is", ""), rows)
 
 
 def agreement_table(results: Results) -> list[str]:

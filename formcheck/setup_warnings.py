@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from formcheck.checks.arch import WAIST_REMEDY, ArchSettings, rest_arched
+from formcheck.kinematics.geometry import known_median
 from formcheck.kinematics.signals import Kinematics
 from formcheck.pose.track import Track
 from formcheck.repetition import Repetition
@@ -79,11 +79,6 @@ class _Clip:
     settings: WarningSettings
 
 
-def _median(values: npt.NDArray[np.float64]) -> float:
-    seen = values[np.isfinite(values)]
-    return float(np.median(seen)) if len(seen) else float("nan")
-
-
 def _posture(clip: _Clip) -> SetupWarning | None:
     k = clip.kinematics
     if k.posture == "unknown" and k.pose_found.any():
@@ -116,7 +111,7 @@ def _waist_hidden(clip: _Clip) -> SetupWarning | None:
     if spine is None or not reps:
         return None
     seen = np.concatenate([spine.waist_seen[rep.frames] for rep in reps])
-    if not _median(seen) < ArchSettings().min_waist_seen:
+    if not known_median(seen) < ArchSettings().min_waist_seen:
         return None
     return SetupWarning(
         code="waist_hidden", message="your arm hides your lower back", remedy=WAIST_REMEDY
@@ -157,7 +152,7 @@ def _small(clip: _Clip) -> SetupWarning | None:
 
 
 def _dark(clip: _Clip) -> SetupWarning | None:
-    if not _median(clip.track.feature("brightness")) < clip.settings.dark:
+    if not known_median(clip.track.feature("brightness")) < clip.settings.dark:
         return None
     return SetupWarning(
         code="too_dark",
@@ -167,7 +162,7 @@ def _dark(clip: _Clip) -> SetupWarning | None:
 
 
 def _camera_moves(clip: _Clip) -> SetupWarning | None:
-    shift = _median(clip.track.feature("background_shift_px"))
+    shift = known_median(clip.track.feature("background_shift_px"))
     if not shift > clip.settings.shift_share * clip.track.source.height:
         return None
     return SetupWarning(

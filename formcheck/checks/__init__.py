@@ -8,9 +8,6 @@ without one are tools.
 from __future__ import annotations
 
 import difflib
-import importlib
-import inspect
-import pkgutil
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
@@ -19,6 +16,7 @@ from pydantic import ValidationError
 
 from formcheck.checks.base import RepCheck, SetCheck
 from formcheck.checks.settings import CheckSettings, RefusalSettings
+from formcheck.discovery import classes_in
 from formcheck.errors import UsageError
 
 __all__ = ["Checks", "build_checks", "check_names", "check_types", "rep_checks", "set_checks"]
@@ -41,23 +39,8 @@ class Checks(NamedTuple):
 @cache
 def check_types() -> tuple[CheckType, ...]:
     """Return the classes of all checks, by rank and name."""
-    found: list[CheckType] = []
-    for info in pkgutil.iter_modules(__path__):
-        module = importlib.import_module(f"{__name__}.{info.name}")
-        for value in vars(module).values():
-            if _is_check(value) and value.__module__ == module.__name__:
-                if value.name != info.name:
-                    raise TypeError(f"expected a check called {info.name!r}, got {value.name!r}")
-                found.append(value)
+    found: list[CheckType] = classes_in(__name__, __path__, RepCheck, SetCheck)
     return tuple(sorted(found, key=lambda check: (check.rank, check.name)))
-
-
-def _is_check(value: object) -> bool:
-    return (
-        inspect.isclass(value)
-        and issubclass(value, (RepCheck, SetCheck))
-        and not inspect.isabstract(value)
-    )
 
 
 def check_names() -> tuple[str, ...]:

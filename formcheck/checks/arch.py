@@ -8,7 +8,14 @@ from formcheck.checks.base import CheckResult, CheckSettings, RepCheck, Scene, t
 from formcheck.checks.low_back import LowBack, low_back
 from formcheck.checks.measured import Measured, Words, json_ready, rep_result
 from formcheck.checks.motion import frame_time, unseen_share
-from formcheck.checks.refusal import SIDE_ON, Refusal, refuse_clip, refuse_frames, refuse_gaps
+from formcheck.checks.refusal import (
+    SIDE_ON,
+    Refusal,
+    refuse_clip,
+    refuse_company,
+    refuse_frames,
+    refuse_gaps,
+)
 from formcheck.kinematics.signals import Kinematics
 from formcheck.lumbar.fusion import LumbarSettings
 from formcheck.repetition import Repetition
@@ -123,7 +130,11 @@ def refuse_back(
     """Return what speaks against any word about the back in a repetition."""
     settings: ArchSettings = check.settings
     spine, kinematics = scene.kinematics.spine, scene.kinematics
-    refusal = refuse_clip(check, scene) or refuse_frames(rep, check.refusal)
+    refusal = (
+        refuse_clip(check, scene)
+        or refuse_frames(rep, check.refusal)
+        or refuse_company(rep, scene, check.refusal)
+    )
     if refusal is not None:
         return refusal
     if spine is None or back is None:
@@ -230,6 +241,7 @@ def _details(back: LowBack | None, scene: Scene) -> dict[str, object]:
             "phase": back.phase,
             "lordosis_deg": back.lordosis_deg,
             "rest_lordosis_deg": scene.kinematics.spine.rest_lordosis_deg,
+            "pelvic_share": back.pelvic_share,
             "onset_up_deg": back.onset_up_deg,
             "onset_down_deg": back.onset_down_deg,
             "waist_seen": back.waist_seen,

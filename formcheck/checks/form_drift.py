@@ -128,40 +128,16 @@ class FormDrift(SetCheck):
         )
 
     def _fallen(self, peaks: _Ends, at_s: float) -> Measured:
-        value, limit = peaks.first_deg - peaks.last_deg, self.settings.fall_limit_deg
-        told = f"The peak fell by {value:.0f}° (±{peaks.uncertainty_deg:.0f}) over the set."
-        return Measured(
-            value=value,
-            limit=limit,
-            uncertainty=peaks.uncertainty_deg,
-            bad_when="above",
-            unit="deg",
-            at_s=at_s,
-            flagged=Words("peaks_fall", told, REMEDY),
-            near=Words(
-                "near_limit",
-                f"the peak fell by {value:.0f}°: about {limit:.0f}°, too close to call",
-                REMEDY,
-            ),
-        )
+        fall = peaks.first_deg - peaks.last_deg
+        told = f"The peak fell by {fall:.0f}° (±{peaks.uncertainty_deg:.0f}) over the set."
+        words = Words("peaks_fall", told, REMEDY)
+        return _against(fall, self.settings.fall_limit_deg, peaks, at_s, words, "the peak fell")
 
     def _arched(self, arches: _Ends, at_s: float) -> Measured:
-        value, limit = arches.last_deg - arches.first_deg, self.settings.arch_rise_deg
-        told = f"The low back arched by {value:.0f}° more at the end of the set than at its start."
-        return Measured(
-            value=value,
-            limit=limit,
-            uncertainty=arches.uncertainty_deg,
-            bad_when="above",
-            unit="deg",
-            at_s=at_s,
-            flagged=Words("arches_grow", told, ARCH_REMEDY),
-            near=Words(
-                "near_limit",
-                f"the arch grew by {value:.0f}°: about {limit:.0f}°, too close to call",
-                ARCH_REMEDY,
-            ),
-        )
+        rise = arches.last_deg - arches.first_deg
+        told = f"The low back arched by {rise:.0f}° more at the end of the set than at its start."
+        words = Words("arches_grow", told, ARCH_REMEDY)
+        return _against(rise, self.settings.arch_rise_deg, arches, at_s, words, "the arch grew")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +151,23 @@ class _Ends:
     @property
     def known(self) -> bool:
         return math.isfinite(self.last_deg - self.first_deg)
+
+
+def _against(
+    value: float, limit: float, ends: _Ends, at_s: float, flagged: Words, did: str
+) -> Measured:
+    """Return a change over the set, degrees, held against its limit."""
+    near = f"{did} by {value:.0f}°: about {limit:.0f}°, too close to call"
+    return Measured(
+        value=value,
+        limit=limit,
+        uncertainty=ends.uncertainty_deg,
+        bad_when="above",
+        unit="deg",
+        at_s=at_s,
+        flagged=flagged,
+        near=Words("near_limit", near, flagged.remedy),
+    )
 
 
 def _arches_deg(reps: list[Repetition], scene: Scene) -> list[float]:

@@ -44,8 +44,6 @@ class LowBack:
         Where the lordosis is largest.
     phase : str or None
         What the legs do there.
-    sigma_deg : float
-        Median standard error of a frame's lordosis, as the network states it.
     waist_seen, in_range : float
         Median likelihoods that nothing hides the waist, and that the picture is of a known kind.
     """
@@ -59,7 +57,6 @@ class LowBack:
     onset_down_deg: float
     frame: int | None
     phase: ArchPhase | None
-    sigma_deg: float
     waist_seen: float
     in_range: float
 
@@ -102,7 +99,6 @@ def low_back(
         onset_down_deg=onset(time_s, spine.lordosis_change_deg, flexion, down, change_deg, min_s),
         frame=frame,
         phase=_phase(rep, frame, flexion),
-        sigma_deg=median(spine.lordosis_sigma_deg[frames]),
         waist_seen=median(spine.waist_seen[frames]),
         in_range=median(spine.in_range[frames]),
     )

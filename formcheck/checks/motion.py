@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from formcheck.kinematics.geometry import known_median
 from formcheck.kinematics.signals import BoolArray, FloatArray, Kinematics
 from formcheck.repetition import Leg, Repetition
 
@@ -66,9 +67,7 @@ def _shares_leg(rep: Repetition, other: Repetition) -> bool:
 
 def median(values: npt.ArrayLike) -> float:
     """Return the median of what is seen; NaN if nothing is."""
-    array = np.asarray(values, dtype=float)
-    seen = array[np.isfinite(array)]
-    return float(np.median(seen)) if seen.size else float("nan")
+    return known_median(np.asarray(values, dtype=float))
 
 
 def unseen_share(values: FloatArray) -> float:

@@ -55,7 +55,7 @@ class LumbarState:
     ----------
     lordosis_deg, lordosis_sigma_deg : ndarray, shape (N,)
         Extension of the thorax against the pelvis, arched positive, 0 = the body's neutral shape.
-    pelvis_axis, thorax_axis, thigh_axis : ndarray, shape (N, 2)
+    pelvis_axis, thorax_axis : ndarray, shape (N, 2)
         Unit vectors in the picture, y down.
     axis_sigma_deg : ndarray, shape (N, 3)
         Standard errors of thorax, pelvis and thigh.
@@ -63,21 +63,19 @@ class LumbarState:
         Gap under the low back in trunk lengths.
     in_range, waist_seen : ndarray, shape (N,)
         Likelihoods in [0, 1].
-    known_kind, waist_free : ndarray of bool, shape (N,)
-        The same against their limits; false where nothing was told.
+    known_kind : ndarray of bool, shape (N,)
+        The first against its limit; false where nothing was told.
     """
 
     lordosis_deg: FloatArray
     lordosis_sigma_deg: FloatArray
     pelvis_axis: FloatArray
     thorax_axis: FloatArray
-    thigh_axis: FloatArray
     axis_sigma_deg: FloatArray
     clearance: FloatArray
     in_range: FloatArray
     waist_seen: FloatArray
     known_kind: BoolArray
-    waist_free: BoolArray
 
     @property
     def told(self) -> BoolArray:
@@ -92,26 +90,23 @@ def lumbar_state(track: Track, settings: LumbarSettings | None = None) -> Lumbar
     for the checks to decide.
     """
     settings = settings or LumbarSettings()
-    thorax, pelvis, thigh = (track.axes[:, i] for i in range(len(AXES)))
+    thorax, pelvis = (track.axes[:, AXES.index(name)] for name in ("thorax_deg", "pelvis_deg"))
     own = track.spine[:, _LORDOSIS]
     turned = _turn_deg(thorax, pelvis, track)
     both = settings.own_share * own + (1.0 - settings.own_share) * turned
     seen = track.lumbar_visible[:, [LUMBAR_POINTS.index(name) for name in WAIST]].mean(axis=1)
     with np.errstate(invalid="ignore"):
         known_kind = track.in_range >= settings.min_in_range
-        waist_free = seen >= settings.min_waist_seen
     return LumbarState(
         lordosis_deg=both,
         lordosis_sigma_deg=track.spine_sigma[:, _LORDOSIS],
         pelvis_axis=pelvis,
         thorax_axis=thorax,
-        thigh_axis=thigh,
         axis_sigma_deg=track.axes_sigma_deg,
         clearance=track.spine[:, _CLEARANCE],
         in_range=track.in_range,
         waist_seen=seen,
         known_kind=known_kind,
-        waist_free=waist_free,
     )
 
 

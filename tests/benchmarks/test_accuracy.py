@@ -11,10 +11,11 @@ from dataclasses import replace
 import pytest
 
 from benchmarks import accuracy
-from benchmarks.accuracy_bars import BARS, Bar, Outcome, outcomes, values_of
+from benchmarks.accuracy_bars import BARS, outcomes, values_of
 from benchmarks.accuracy_files import clip_row, rep_rows, write_csv, write_json
 from benchmarks.accuracy_page import accuracy_page
 from benchmarks.accuracy_results import results_of
+from benchmarks.bars import Bar, Outcome
 from benchmarks.clips import Judged
 from benchmarks.comparison import Compared
 from tests.benchmarks.made import made, rep

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from benchmarks.back_bars import outcomes
 from benchmarks.back_clips import BackClip, BackRep
-from benchmarks.back_page import Bar, bars, page
+from benchmarks.back_page import page
 from benchmarks.back_scores import (
     auc,
     fit_landmarks,
@@ -104,20 +105,14 @@ def test_the_landmarks_classifier_learns_what_the_hips_tell():
     assert len(arched) == len(flat) == 1
 
 
-def test_bars_hold_or_not():
-    assert Bar("a", 0.9, 0.85, 0.95).holds
-    assert not Bar("a", 0.97, 0.85, 0.95).holds
-    assert not Bar("a", float("nan"), high=3.0).holds
-    assert Bar("a", 0.125, high=0.15, form=".1%").row() == ["a", "<= 15.0 %", "12.5 %", "held"]
-    assert Bar("a", 2.0, low=3.0).row()[-1] == "**missed**"
-
-
 def test_the_page_names_every_bar_and_both_groups():
     free = [clip(rep(15.0, 14.0, "flag"), rep(0.0, 1.0, "pass"), seed=i) for i in range(4)]
     hidden = [clip(rep(15.0, 6.0, "cant_tell"), arms="sides", seed=9)]
     made = [*free, *hidden]
     text = "\n".join(page("back_held_out", made, made))
-    for bar in bars(made, made):
-        assert bar.name in text
+    found = outcomes(made, made)
+    assert len(found) == 16
+    for outcome in found:
+        assert f"| {outcome.bar.what} | {outcome.bar.limit_text} | {outcome.value_text} |" in text
     assert "waist hidden" in text
     assert "1 near_limit" in text

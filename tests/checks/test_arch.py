@@ -100,6 +100,14 @@ def test_small_oblique_and_unread_backs_are_refused():
     assert BackArch().judge(bare.reps[0], bare).reason_code == "lumbar_not_read"
 
 
+def test_somebody_else_in_the_picture_forbids_a_verdict():
+    made = scene(Move(), Move(), Move())
+    rep = made.reps[0]
+    looks = (rep.start_s, rep.start_s + 2.0, rep.start_s + 4.0)
+    crossed = backed(replace(made, others_s=looks), 30.0)
+    assert BackArch().judge(rep, crossed).reason_code == "another_person"
+
+
 def test_the_numbers_of_measures_are_there():
     settings = BackArch().settings
     assert (settings.change_deg, settings.k, settings.min_s) == (7.5, 0.84, 0.25)

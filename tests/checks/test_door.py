@@ -113,5 +113,5 @@ def test_one_new_file_is_one_new_check(extra_folder):
 
 def test_a_file_must_be_called_as_its_check(extra_folder):
     (extra_folder / "misnamed.py").write_text(textwrap.dedent(NEW_CHECK.format(name="other")))
-    with pytest.raises(TypeError, match="expected a check called 'misnamed', got 'other'"):
+    with pytest.raises(TypeError, match="expected a class called 'misnamed', got 'other'"):
         check_types()

@@ -29,6 +29,7 @@ def test_hidden_waists_and_unknown_kinds_are_told_and_nothing_is_lost():
     for array in (made.axes, made.spine, made.in_range, made.lumbar_visible):
         array[3] = np.nan
     state = lumbar_state(made)
-    assert state.waist_free.tolist() == [True, False, True, False]
+    assert state.waist_seen[:3] == pytest.approx([0.95, 0.05, 0.95])
+    assert np.isnan(state.waist_seen[3])
     assert state.known_kind.tolist() == [True, True, False, False]
     assert state.told.tolist() == [True, True, True, False]
