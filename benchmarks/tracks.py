@@ -1,6 +1,7 @@
 """Tracks of benchmark clips, kept beside: network inference is the dear part, and done once.
 
 A track is good for one video, one model bundle: their checksums stand in a small JSON beside it.
+With the low back the crops are kept as well, and another lumbar network reads those.
 The code that reads silhouettes and follows the person stands there too, but is only warned about:
 after a change of it ``fresh=True`` looks at the clips again.
 """
@@ -16,8 +17,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import formcheck
+from benchmarks.crops import KeepingReader, load_seen, read_again, save_seen
 from formcheck.errors import TrackError
-from formcheck.lumbar.reader import LumbarReader
+from formcheck.lumbar.reader import LumbarReader, Seen
 from formcheck.pose.manifest import load_lumbar_entry, load_manifest
 from formcheck.pose.mediapipe import MediaPipeBackend
 from formcheck.pose.replay import load_track, save_track
@@ -62,9 +64,13 @@ class TrackKey:
 
     def covers(self, stored: Mapping[str, object]) -> bool:
         """Return whether a stored key is that of the same video and models."""
-        names = ["video_sha256", "model", "manifest_sha256"]
-        if self.lumbar_sha256:
-            names.append("lumbar_sha256")
+        return self.covers_pose(stored) and (
+            not self.lumbar_sha256 or stored.get("lumbar_sha256") == self.lumbar_sha256
+        )
+
+    def covers_pose(self, stored: Mapping[str, object]) -> bool:
+        """Return whether a stored key is that of the same video and pose models."""
+        names = ("video_sha256", "model", "manifest_sha256")
         return all(stored.get(name) == getattr(self, name) for name in names)
 
 
@@ -83,36 +89,35 @@ def _pose_code_sha256() -> str:
     return digest.hexdigest()
 
 
-def look_at(video: Path, model: str, *, lumbar: bool = False) -> Track:
-    """Return the track of a video, even if nobody is in it; with or without the low back.
+def look_at(video: Path, model: str, *, lumbar: bool = False) -> tuple[Track, list[Seen | None]]:
+    """Return the track of a video, even if nobody is in it, and what the lumbar network saw.
 
     Raises
     ------
     VideoError, ModelError
         Clip or model cannot be read.
     """
+    reader = KeepingReader() if lumbar else None
     with open_source(video) as source, MediaPipeBackend(model) as backend:
-        session = Session(backend, lumbar=LumbarReader() if lumbar else None)
+        session = Session(backend, lumbar=reader)
         for frame in source:
             session.observe(frame)
-        return session.track(source.info)
+        return session.track(source.info), [] if reader is None else reader.seen
 
 
 def cached_track(video: Path, folder: Path, key: TrackKey) -> Track | None:
     """Return the kept track of a video, None if there is none that is good."""
     try:
-        stored = json.loads(_key_path(video, folder).read_text(encoding="utf-8"))
-        if not isinstance(stored, dict) or not key.covers(stored):
-            return None
-        return load_track(_track_path(video, folder))
+        return (
+            load_track(_track_path(video, folder)) if key.covers(_stored(video, folder)) else None
+        )
     except (OSError, ValueError, TrackError):
         return None
 
 
 def is_stale(video: Path, folder: Path, key: TrackKey) -> bool:
     """Return whether the kept track was made by other pose code than today's."""
-    stored = json.loads(_key_path(video, folder).read_text(encoding="utf-8"))
-    return bool(stored.get("pose_code_sha256") != key.pose_code_sha256)
+    return bool(_stored(video, folder).get("pose_code_sha256") != key.pose_code_sha256)
 
 
 def look_at_all(
@@ -166,17 +171,46 @@ def _needed(video: Path, folder: Path, model: str, fresh: bool, lumbar: bool) ->
 
 def _keep(video: Path, folder: Path, model: str, lumbar: bool) -> None:
     key = TrackKey.of(video, model, lumbar=lumbar)
-    track = look_at(video, model, lumbar=lumbar)
+    again = _read_again(video, folder, key) if lumbar else None
+    track, seen = (again, []) if again is not None else look_at(video, model, lumbar=lumbar)
     # Without its key a track counts for nothing: the old one goes first, the new one comes last.
     _key_path(video, folder).unlink(missing_ok=True)
     save_track(_track_path(video, folder), track)
+    if again is None:
+        _crops_path(video, folder).unlink(missing_ok=True)
+    if seen:
+        save_seen(_crops_path(video, folder), seen)
     partial = _key_path(video, folder).with_suffix(".part")
     partial.write_text(json.dumps(asdict(key), indent=1) + "\n", encoding="utf-8")
     partial.replace(_key_path(video, folder))
 
 
+def _read_again(video: Path, folder: Path, key: TrackKey) -> Track | None:
+    """Return the kept track read by today's lumbar network; None where its crops are not there."""
+    try:
+        stored = _stored(video, folder)
+        if not key.covers_pose(stored) or key.covers(stored) or is_stale(video, folder, key):
+            return None
+        seen = load_seen(_crops_path(video, folder))
+        return read_again(load_track(_track_path(video, folder)), seen, LumbarReader())
+    except (OSError, ValueError, TrackError):
+        return None
+
+
+def _stored(video: Path, folder: Path) -> dict[str, object]:
+    """Return the kept key of a video."""
+    stored = json.loads(_key_path(video, folder).read_text(encoding="utf-8"))
+    if not isinstance(stored, dict):
+        raise ValueError(f"{video.name}: expected a key")
+    return stored
+
+
 def _track_path(video: Path, folder: Path) -> Path:
     return folder / f"{video.stem}.npz"
+
+
+def _crops_path(video: Path, folder: Path) -> Path:
+    return folder / f"{video.stem}.crops.npz"
 
 
 def _key_path(video: Path, folder: Path) -> Path:

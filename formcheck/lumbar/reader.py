@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -14,11 +15,30 @@ from formcheck.lumbar.ventral import VentralSense
 from formcheck.pose.backend import PersonPose
 from formcheck.pose.track import LumbarRow
 
-__all__ = ["LumbarReader", "in_picture"]
+__all__ = ["LumbarReader", "Seen", "in_picture"]
 
 _PELVIS, _LORDOSIS, _CLEARANCE = (
     VALUES.index(name) for name in ("pelvis_deg", "lordosis_deg", "clearance")
 )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """What the network is shown of a frame.
+
+    Parameters
+    ----------
+    crop : ndarray, shape (112, 160, 4), uint8
+        From :func:`formcheck.lumbar.crop.cut`.
+    frame : TrunkFrame
+        How it lies in the picture.
+    sagitta : float
+        Of the mask's dorsal contour, in trunk lengths; NaN = no mask.
+    """
+
+    crop: npt.NDArray[np.uint8]
+    frame: TrunkFrame
+    sagitta: float
 
 
 class LumbarReader:
@@ -49,6 +69,11 @@ class LumbarReader:
         pose : PersonPose or None
             The subject.
         """
+        seen = self.look(image, pose)
+        return None if seen is None else self.tell(seen)
+
+    def look(self, image: npt.NDArray[np.uint8], pose: PersonPose | None) -> Seen | None:
+        """Return the part of a frame that the network is shown; None where there is no trunk."""
         if pose is None:
             return None
         frame = trunk_frame(pose.landmarks_px, self._ventral.feel(pose))
@@ -56,7 +81,11 @@ class LumbarReader:
             return None
         crop = cut(image, pose.mask, frame)
         sagitta = dorsal_sagitta(crop[..., 3]) if pose.mask is not None else math.nan
-        return in_picture(self._network.read(crop), frame, sagitta)
+        return Seen(crop, frame, sagitta)
+
+    def tell(self, seen: Seen) -> LumbarRow:
+        """Return what the network makes of it."""
+        return in_picture(self._network.read(seen.crop), seen.frame, seen.sagitta)
 
 
 def in_picture(reading: CropReading, frame: TrunkFrame, sagitta: float = math.nan) -> LumbarRow:

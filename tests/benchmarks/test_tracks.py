@@ -1,14 +1,27 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from benchmarks import tracks
 from benchmarks.tracks import TrackKey, cached_track, is_stale, look_at_all
+from formcheck.lumbar.crop import TrunkFrame
+from formcheck.lumbar.reader import LumbarReader, Seen
 from formcheck.pose.track import Track
 from formcheck.video.frame import SourceInfo
+
+
+def _track(frames):
+    return Track(
+        SourceInfo("a.mp4", 640, 360),
+        np.arange(frames) / 30,
+        np.ones((frames, 33, 2)),
+        np.ones((frames, 33)),
+        np.zeros((frames, 33, 3)),
+    )
 
 
 @pytest.fixture
@@ -19,13 +32,7 @@ def seen(monkeypatch):
     def look_at(video, model, *, lumbar=False):
         names.append(video.name)
         frames = len(video.read_bytes())
-        return Track(
-            SourceInfo(video.name, 640, 360),
-            np.arange(frames) / 30,
-            np.ones((frames, 33, 2)),
-            np.ones((frames, 33)),
-            np.zeros((frames, 33, 3)),
-        )
+        return _track(frames), []
 
     monkeypatch.setattr(tracks, "look_at", look_at)
     return names
@@ -104,3 +111,26 @@ def test_a_track_without_the_low_back_serves_where_it_is_not_asked_for(seen, vid
     assert list(look_at_all(videos, folder, "full", lumbar=True)) == videos
     assert list(look_at_all(videos, folder, "full", lumbar=True)) == []
     assert list(look_at_all(videos, folder, "full")) == []
+
+
+def test_another_lumbar_network_reads_the_kept_crops(videos, tmp_path, monkeypatch):
+    frame = TrunkFrame(np.array([[1.0, 0.0, 5.0], [0.0, 1.0, 7.0]]), 100.0)
+    crop = np.full((112, 160, 4), 90, np.uint8)
+    looks = []
+
+    def look_at(video, model, *, lumbar=False):
+        looks.append(video.name)
+        return _track(3), [Seen(crop, frame, 0.01), None, Seen(crop, frame, 0.02)]
+
+    monkeypatch.setattr(tracks, "look_at", look_at)
+    folder = tmp_path / "tracks"
+    list(look_at_all(videos[:1], folder, "full", lumbar=True))
+    entry = tracks.load_lumbar_entry()
+    monkeypatch.setattr(tracks, "load_lumbar_entry", lambda: replace(entry, sha256="0" * 64))
+    assert list(look_at_all(videos[:1], folder, "full", lumbar=True)) == videos[:1]
+    assert looks == ["a.mp4"]
+    track = cached_track(videos[0], folder, TrackKey.of(videos[0], "full", lumbar=True))
+    told = LumbarReader().tell(Seen(crop, frame, 0.02))
+    np.testing.assert_allclose(track.lumbar_px[2], told.lumbar_px, rtol=1e-5)
+    np.testing.assert_allclose(track.sagitta, [0.01, np.nan, 0.02], rtol=1e-5)
+    assert np.isnan(track.lumbar_px[1]).all()
