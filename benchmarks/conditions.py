@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from benchmarks.view_at_hips import view_at_hips_deg
+
 __all__ = ["MAIN_PITCH_DEG", "MAIN_YAW_DEG", "Conditions", "out_of_plane_deg"]
 
 MAIN_YAW_DEG = 20.0
@@ -26,6 +28,8 @@ class Conditions:
         As in the truth.
     yaw_deg, pitch_deg : float
         Of the camera.
+    at_hips_deg : tuple of float
+        Yaw and pitch under which it sees the hips.
     fps : float
         Frames a second.
     width, height : int
@@ -45,6 +49,7 @@ class Conditions:
     width: int
     height: int
     reps: int
+    at_hips_deg: tuple[float, float] = (math.nan, math.nan)
 
     @classmethod
     def of(cls, truth: Mapping[str, Any]) -> Conditions:
@@ -63,6 +68,7 @@ class Conditions:
             width=int(truth.get("width") or 0),
             height=int(truth.get("height") or 0),
             reps=reps,
+            at_hips_deg=view_at_hips_deg(truth),
         )
 
     @property

@@ -102,7 +102,7 @@ def _shows(clip: Compared) -> bool:
 
 def _off_error_deg(clip: Compared) -> FloatArray:
     found = out_of_plane_deg(clip.seen.yaw_deg, clip.seen.pitch_deg)
-    return np.array([found - clip.conditions.off_deg])
+    return np.array([found - out_of_plane_deg(*clip.conditions.at_hips_deg)])
 
 
 def _oblique(clips: Sequence[Compared]) -> Oblique:

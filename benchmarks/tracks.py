@@ -150,13 +150,13 @@ def look_at_all(
     folder.mkdir(parents=True, exist_ok=True)
     if workers <= 1 or len(missing) <= 1:
         for video in missing:
-            _keep(video, folder, model, lumbar)
+            _keep(video, folder, model, fresh, lumbar)
             yield video
         return
     # Inference brings threads of its own: a forked child could inherit a lock that nobody frees.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        jobs = {pool.submit(_keep, video, folder, model, lumbar): video for video in missing}
+        jobs = {pool.submit(_keep, video, folder, model, fresh, lumbar): video for video in missing}
         for job in as_completed(jobs):
             job.result()
             yield jobs[job]
@@ -169,9 +169,9 @@ def _needed(video: Path, folder: Path, model: str, fresh: bool, lumbar: bool) ->
     return fresh and is_stale(video, folder, key)
 
 
-def _keep(video: Path, folder: Path, model: str, lumbar: bool) -> None:
+def _keep(video: Path, folder: Path, model: str, fresh: bool, lumbar: bool) -> None:
     key = TrackKey.of(video, model, lumbar=lumbar)
-    again = _read_again(video, folder, key) if lumbar else None
+    again = _read_again(video, folder, key, fresh) if lumbar else None
     track, seen = (again, []) if again is not None else look_at(video, model, lumbar=lumbar)
     # Without its key a track counts for nothing: the old one goes first, the new one comes last.
     _key_path(video, folder).unlink(missing_ok=True)
@@ -185,11 +185,13 @@ def _keep(video: Path, folder: Path, model: str, lumbar: bool) -> None:
     partial.replace(_key_path(video, folder))
 
 
-def _read_again(video: Path, folder: Path, key: TrackKey) -> Track | None:
+def _read_again(video: Path, folder: Path, key: TrackKey, fresh: bool) -> Track | None:
     """Return the kept track read by today's lumbar network; None where its crops are not there."""
     try:
         stored = _stored(video, folder)
-        if not key.covers_pose(stored) or key.covers(stored) or is_stale(video, folder, key):
+        if not key.covers_pose(stored) or key.covers(stored):
+            return None
+        if fresh and is_stale(video, folder, key):
             return None
         seen = load_seen(_crops_path(video, folder))
         return read_again(load_track(_track_path(video, folder)), seen, LumbarReader())

@@ -35,8 +35,8 @@ def view_table(clips: Sequence[Compared]) -> list[str]:
         some = [
             c for c in clips if c.reps and c.conditions.exercise.startswith("hanging") is hanging
         ]
-        for name in ("yaw", "pitch"):
-            true = [getattr(c.conditions, f"{name}_deg") for c in some]
+        for place, name in enumerate(("yaw", "pitch")):
+            true = [c.conditions.at_hips_deg[place] for c in some]
             found = [getattr(c.seen, f"{name}_deg") for c in some]
             errors = agreement([np.array([f - t]) for t, f in zip(true, found, strict=True)])
             if not errors.n:

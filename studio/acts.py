@@ -246,6 +246,19 @@ def back(random: Random) -> Act:
     return Act(script, arms[int(random.integers(len(arms)))])
 
 
+def back_free(random: Random) -> Act:
+    """The pelvis goes its own way: arched or tucked in, early or late, whatever the legs do."""
+    reps = []
+    for rep in _reps(random, _peaks(random, 5, 50.0, 105.0)):
+        size = float(random.choice([-1.0, 1.0]) * random.uniform(8.0, 25.0))
+        phase = ("raise", "lower", "both")[int(random.integers(3))]
+        own = Arch(size, phase, float(random.uniform(35.0, 130.0)))
+        reps.append(replace(_brisk(random, rep), arch=own))
+    share = float(random.uniform(0.05, 0.40))
+    script = _script(random, tuple(reps), fps=BACK_FPS, roll_share=share)
+    return Act(script, "chest" if random.random() < 0.5 else "folded_high")
+
+
 def back_hanging(random: Random) -> Act:
     """From a bar, every repetition with another back."""
     quiet = hanging(random)
@@ -323,6 +336,6 @@ ACTS: dict[str, Callable[[Random], Act]] = {
     act.__name__: act
     for act in (
         full, under, mixed, swing, fast, drop, low_hold, knee_bend, uneven, trunk_lift, hover, arch,
-        back, back_hanging, single_leg, hook_lying, bench, hanging, hanging_swing, still,
+        back, back_free, back_hanging, single_leg, hook_lying, bench, hanging, hanging_swing, still,
     )
 }  # fmt: skip

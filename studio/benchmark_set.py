@@ -39,8 +39,16 @@ class Entry:
 
 
 PARTS: dict[str, tuple[Entry, ...]] = {
-    "back_held_out": (Entry("back", 54, SHARP), Entry("back_hanging", 8, SHARP)),
-    "back_fit": (Entry("back", 14, SHARP), Entry("back_hanging", 2, SHARP)),
+    "back_held_out": (
+        Entry("back", 54, SHARP),
+        Entry("back_hanging", 8, SHARP),
+        Entry("back_free", 16, SHARP),
+    ),
+    "back_fit": (
+        Entry("back", 14, SHARP),
+        Entry("back_hanging", 2, SHARP),
+        Entry("back_free", 4, SHARP),
+    ),
     "held_out": (
         Entry("full", 4),
         Entry("under", 4),
