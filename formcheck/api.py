@@ -20,6 +20,8 @@ from formcheck.repetition import Repetition
 from formcheck.report import Analysis, ReportData, SetupWarning
 
 if TYPE_CHECKING:
+    from formcheck.outputs.face import FaceBlur
+    from formcheck.outputs.stills import Still
     from formcheck.outputs.tables import FramesTable
     from formcheck.pose.backend import PoseBackend
 
@@ -103,11 +105,12 @@ class Report:
         html : bool
             Whether to write ``report.html``.
         blur_face : bool
-            Whether the face is made unrecognisable in every picture that is written.
+            Whether faces are made unrecognisable in every picture that is written: of the person
+            followed, and of others as far as the pose model finds them.
         embed_video : bool
             Whether the annotated video is put into ``report.html``, so that one file holds all.
         progress : callable, optional
-            Called with ``"annotate"``, frames done and frames in all.
+            Called with ``"faces"`` or ``"annotate"``, frames done and frames in all.
 
         Raises
         ------
@@ -116,27 +119,47 @@ class Report:
         """
         from formcheck.outputs.annotate import write_annotated
         from formcheck.outputs.publish import publish
+        from formcheck.outputs.stills import Album, take_stills
         from formcheck.outputs.write import write_results
 
         target = Path(directory)
         clip = self._video if video else None
-        total = len(self.track)
-
-        def tell(done: int) -> None:
-            if progress is not None:
-                progress("annotate", done + 1, total)
 
         with publish(target.parent, target.name) as temporary:
-            name = "annotated.mp4" if clip is not None else None
             save_track(temporary / "track.npz", self.track)
+            pictured = self._video if video or html else None
+            blur = self._face_blur(pictured, progress) if blur_face and pictured else None
+            stills: tuple[Still, ...] = ()
             if clip is not None:
+                album = Album(self._analysis)
+                tell = self._teller("annotate", progress)
                 write_annotated(
-                    clip, temporary / "annotated.mp4", self._analysis, tell, blur_face=blur_face
+                    clip, temporary / "annotated.mp4", self._analysis, tell, blur=blur, album=album
                 )
+                stills = album.stills
+            elif pictured is not None:
+                stills = take_stills(pictured, self._analysis, blur)
             write_results(
-                temporary, self._analysis, report=html, video_name=name, embed_video=embed_video
+                temporary,
+                self._analysis,
+                report=html,
+                video_name="annotated.mp4" if clip is not None else None,
+                embed_video=embed_video,
+                stills=stills,
             )
         return target
+
+    def _face_blur(self, video: Path, progress: Progress | None) -> FaceBlur:
+        from formcheck.outputs.bystanders import look_for_heads
+        from formcheck.outputs.face import FaceBlur
+
+        others = look_for_heads(video, progress=self._teller("faces", progress))
+        return FaceBlur(self.track, others=others)
+
+    def _teller(self, stage: str, progress: Progress | None) -> Callable[[int], None] | None:
+        """Return what is told of each frame done in a stage."""
+        total = len(self.track)
+        return progress and (lambda index: progress(stage, index + 1, total))
 
 
 def analyze(

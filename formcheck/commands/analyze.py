@@ -146,7 +146,7 @@ def _progress(name: str, console: Console) -> Iterator[Any]:
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    verbs = {"pose": "looking at", "annotate": "drawing"}
+    verbs = {"pose": "looking at", "faces": "looking for faces in", "annotate": "drawing"}
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bars:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from formcheck.outputs.face import FaceBlur
 from formcheck.outputs.overlay import OverlayPainter
+from formcheck.outputs.stills import Album
 from formcheck.report import Analysis
 from formcheck.video.sink import VideoSink
 from formcheck.video.source import open_source
@@ -21,7 +22,8 @@ def write_annotated(
     analysis: Analysis,
     progress: Callable[[int], None] | None = None,
     *,
-    blur_face: bool = False,
+    blur: FaceBlur | None = None,
+    album: Album | None = None,
 ) -> None:
     """Decode ``video`` again and write it with the overlay to ``target``.
 
@@ -38,8 +40,10 @@ def write_annotated(
         What was found in it.
     progress : callable, optional
         Called with the number of each frame written.
-    blur_face : bool
-        Whether the face is made unrecognisable.
+    blur : FaceBlur, optional
+        Makes faces unrecognisable.
+    album : Album, optional
+        Keeps the pictures of key moments, as they are written.
 
     Raises
     ------
@@ -51,7 +55,6 @@ def write_annotated(
     source_item = analysis.data.source
     size = (source_item.width, source_item.height)
     painter = OverlayPainter(analysis, size)
-    blur = FaceBlur(analysis.track) if blur_face else None
     last = len(analysis.track) - 1
     with (
         open_source(video) as source,
@@ -62,6 +65,9 @@ def write_annotated(
             if frame.index > last:
                 break
             image = frame.image if blur is None else blur.apply(frame.image, frame.index)
-            sink.write(painter.paint(image, frame.index), frame.time_s)
+            painted = painter.paint(image, frame.index)
+            sink.write(painted, frame.time_s)
+            if album is not None:
+                album.keep(painted, frame.index)
             if progress is not None:
                 progress(frame.index)

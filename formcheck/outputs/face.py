@@ -1,4 +1,4 @@
-"""Make the face unrecognisable in what is written."""
+"""Make faces unrecognisable in what is written."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from formcheck.outputs.bystanders import HeadLooks
 from formcheck.outputs.heads import FaceSettings, head_discs
 from formcheck.pose.track import Track
 
@@ -16,26 +17,34 @@ Image = npt.NDArray[np.uint8]
 
 
 class FaceBlur:
-    """Blurs the face of the person whom a track follows.
-
-    People whom the track never followed are not known to it, and stay as they are.
+    """Blurs the face of the person whom a track follows, and of others that were looked for.
 
     Parameters
     ----------
     track : Track
         What was seen in the clip.
     settings : FaceSettings, optional
+    others : HeadLooks, optional
+        Heads of everybody who was found; without it people whom the track never followed stay as
+        they are.
     """
 
-    def __init__(self, track: Track, settings: FaceSettings | None = None) -> None:
+    def __init__(
+        self,
+        track: Track,
+        settings: FaceSettings | None = None,
+        others: HeadLooks | None = None,
+    ) -> None:
         self._settings = settings or FaceSettings()
+        self._time_s = track.time_s
+        self._others = others
         self._discs = head_discs(track, self._settings)
         around = self._settings.around_s
         self._first = np.searchsorted(track.time_s, track.time_s - around)
         self._last = np.searchsorted(track.time_s, track.time_s + around, side="right")
 
     def apply(self, image: Image, frame_index: int) -> Image:
-        """Return a copy of a picture of the clip with the face blurred.
+        """Return a copy of a picture of the clip with the faces blurred.
 
         Parameters
         ----------
@@ -53,8 +62,16 @@ class FaceBlur:
                 _paint(mask, centre, radius)
         else:
             mask[:] = 255
+        result = np.array(image, order="C", copy=True)
         # The longer a head was not seen, the nearer it may have come: cells grow with the disc.
-        return _blurred(image, mask, radius_px / self._settings.cells)
+        _blur(result, mask, radius_px / self._settings.cells)
+        if self._others is not None:
+            time_s = float(self._time_s[frame_index])
+            for centre, radius in self._others.near(time_s, self._settings.around_s):
+                mask[:] = 0
+                _paint(mask, centre, radius)
+                _blur(result, mask, radius / self._settings.cells)
+        return result
 
 
 def _distinct(centres_px: FloatArray, radii_px: FloatArray) -> list[tuple[FloatArray, float]]:
@@ -79,17 +96,15 @@ def _paint(mask: Image, centre: FloatArray, radius: float) -> None:
         cv2.circle(mask, place, int(np.ceil(radius)), 255, thickness=-1)
 
 
-def _blurred(image: Image, mask: Image, cell_px: float) -> Image:
-    """Return a copy in which the masked part consists of cells of one colour each, softened."""
-    result = np.array(image, order="C", copy=True)
+def _blur(image: Image, mask: Image, cell_px: float) -> None:
+    """Make the masked part consist of cells of one colour each, softened."""
     left, top, width, height = cv2.boundingRect(mask)
     if width == 0 or height == 0:
-        return result
+        return
     cell = min(max(cell_px, 1.0), float(max(image.shape[:2])))
-    part = result[top : top + height, left : left + width]
+    part = image[top : top + height, left : left + width]
     few = (max(1, round(width / cell)), max(1, round(height / cell)))
     small = cv2.resize(part, few, interpolation=cv2.INTER_AREA)
     soft = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
     inside = mask[top : top + height, left : left + width] > 0
     part[inside] = soft[inside]
-    return result

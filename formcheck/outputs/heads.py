@@ -10,11 +10,12 @@ import numpy.typing as npt
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
 
-__all__ = ["FaceSettings", "HeadDiscs", "head_discs"]
+__all__ = ["HEAD_POINTS", "FaceSettings", "HeadDiscs", "head_discs", "trunk_px"]
 
 FloatArray = npt.NDArray[np.float64]
 
-_HEAD = slice(Landmark.NOSE, Landmark.MOUTH_RIGHT + 1)
+HEAD_POINTS = slice(Landmark.NOSE, Landmark.MOUTH_RIGHT + 1)
+"""The landmarks of the head."""
 _SHOULDERS = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
 _HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
 
@@ -79,13 +80,13 @@ def head_discs(track: Track, settings: FaceSettings | None = None) -> HeadDiscs:
     have moved since (or may still have to move).
     """
     settings = settings or FaceSettings()
-    head = track.landmarks_px[:, _HEAD]
-    sure = np.where(np.isfinite(track.visibility[:, _HEAD]), track.visibility[:, _HEAD], 0.0)
+    head = track.landmarks_px[:, HEAD_POINTS]
+    sure = np.nan_to_num(track.visibility[:, HEAD_POINTS])
     visible = np.isfinite(head).all(axis=(1, 2)) & (sure.max(axis=1, initial=0.0) >= settings.seen)
     seen = np.flatnonzero(visible)
     if not seen.size:
         return HeadDiscs(np.zeros((len(track), 1, 2)), np.full((len(track), 1), np.inf))
-    trunk = _trunk_px(track)
+    trunk = _usual_trunk_px(track)
     centre = np.full((len(track), 2), np.nan)
     radius = np.full(len(track), np.nan)
     centre[seen] = head[seen].mean(axis=1)
@@ -135,12 +136,15 @@ def _chains(
     return chains
 
 
-def _trunk_px(track: Track) -> FloatArray:
+def trunk_px(points: FloatArray) -> FloatArray:
+    """Return the distance of mid shoulder to mid hip, shape (N,), of landmarks (N, 33, 2)."""
+    across = points[:, _SHOULDERS].mean(axis=1) - points[:, _HIPS].mean(axis=1)
+    return np.asarray(np.linalg.norm(across, axis=1), dtype=np.float64)
+
+
+def _usual_trunk_px(track: Track) -> FloatArray:
     """Return the trunk's length, shape (N,): as seen, but not below the median of the clip."""
-    points = track.landmarks_px
-    length = np.linalg.norm(
-        points[:, _SHOULDERS].mean(axis=1) - points[:, _HIPS].mean(axis=1), axis=1
-    )
+    length = trunk_px(track.landmarks_px)
     known = length[np.isfinite(length)]
     # Without a trunk anywhere the picture itself is the only measure there is.
     usual = float(np.median(known)) if known.size else float(max(track.source.height, 1))

@@ -18,7 +18,14 @@ from formcheck.pose.landmarks import LUMBAR_POINTS
 from formcheck.report import Analysis
 from formcheck.reps import rep_columns
 
-__all__ = ["FRAME_COLUMNS", "Cell", "FramesTable", "frames_table", "write_frames_csv"]
+__all__ = [
+    "FRAME_COLUMNS",
+    "Cell",
+    "FramesTable",
+    "frames_table",
+    "rounded",
+    "write_frames_csv",
+]
 
 FloatArray = npt.NDArray[np.float64]
 Cell = int | float | str | None
@@ -146,11 +153,23 @@ def write_frames_csv(path: Path, analysis: Analysis) -> None:
         with path.open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream, lineterminator="\n")
             writer.writerow(table)
-            digits = [_DIGITS.get(name, _ANGLE_DIGITS) for name in table]
+            digits = [_digits(name) for name in table]
             for row in table.rows():
                 writer.writerow(map(_text, row, digits))
     except OSError as error:
         raise OutputError.of(error, str(path), "the table of frames cannot be written") from error
+
+
+def rounded(name: str, cell: Cell) -> Cell:
+    """Return a cell of a column as ``frames.csv`` has it."""
+    if not isinstance(cell, float):
+        return cell
+    value = round(cell, _digits(name))
+    return value if value else 0.0
+
+
+def _digits(name: str) -> int:
+    return _DIGITS.get(name, _ANGLE_DIGITS)
 
 
 def _cells(array: FloatArray) -> list[Cell]:

@@ -26,8 +26,11 @@ __all__ = [
     "number",
     "plural",
     "result_numbers",
+    "result_value",
     "result_words",
+    "sentence",
     "verdict_sentence",
+    "with_error",
 ]
 
 DISCLAIMER: Final = (
@@ -146,19 +149,52 @@ def number(value: float | None, unit: str = "", digits: int = 0) -> str:
     return f"{text} {unit}".replace(" deg", "\u00b0")
 
 
-def result_numbers(result: CheckResult) -> str:
-    """Return value, uncertainty and limit of a result in words.
+def with_error(value: float | None, sigma: float | None, unit: str = "deg", digits: int = 0) -> str:
+    """Return a value and its standard error, where that is known.
 
-    >>> result_numbers(CheckResult("fault", "flag", value=74, limit=90, uncertainty=5))
-    '74° ± 5°, limit 90°'
+    >>> with_error(74.2, 3.9), with_error(None, None)
+    ('74° ± 4°', '–')
+    """
+    text = number(value, unit, digits)
+    if value is None or sigma is None:
+        return text
+    return f"{text} \u00b1 {number(sigma, unit, digits)}"
+
+
+def sentence(text: str) -> str:
+    """Return words as a sentence: a capital first, a full stop last; nothing stays nothing.
+
+    >>> sentence("stand the camera on something firm")
+    'Stand the camera on something firm.'
+    """
+    if not text:
+        return ""
+    whole = text[0].upper() + text[1:]
+    return whole if whole.endswith((".", "!", "?")) else f"{whole}."
+
+
+def result_value(result: CheckResult) -> str:
+    """Return value and uncertainty of a result in words; nothing where nothing was measured.
+
+    >>> result_value(CheckResult("fault", "flag", value=74, limit=90, uncertainty=5))
+    '74° ± 5°'
     """
     if result.value is None:
         return ""
     digits = 0 if result.unit.startswith("deg") else 2
-    text = number(result.value, result.unit, digits)
-    if result.uncertainty is not None:
-        text += f" \u00b1 {number(result.uncertainty, result.unit, digits)}"
-    if result.limit is not None:
+    return with_error(result.value, result.uncertainty, result.unit, digits)
+
+
+def result_numbers(result: CheckResult) -> str:
+    """Return value, uncertainty and limit of a result in words.
+
+    >>> result_numbers(CheckResult("fault", "flag", value=74, limit=7.5, uncertainty=5))
+    '74° ± 5°, limit 7.5°'
+    """
+    text = result_value(result)
+    if text and result.limit is not None:
+        in_degrees = result.unit.startswith("deg")
+        digits = 2 if not in_degrees else 0 if float(result.limit).is_integer() else 1
         text += f", limit {number(result.limit, result.unit, digits)}"
     return text
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from formcheck.errors import OutputError
 from formcheck.outputs.report_html import render_report
+from formcheck.outputs.stills import Still
 from formcheck.outputs.tables import write_frames_csv
-from formcheck.report import Analysis, ReportData
+from formcheck.report import Analysis, RepItem, ReportData
 
 __all__ = ["report_json", "write_results"]
 
@@ -20,6 +22,8 @@ def write_results(
     report: bool = True,
     video_name: str | None = "annotated.mp4",
     embed_video: bool = False,
+    stills: Sequence[Still] = (),
+    provisional: Sequence[RepItem] = (),
 ) -> None:
     """Write ``report.json``, ``frames.csv`` and, if asked for, ``report.html``.
 
@@ -36,6 +40,10 @@ def write_results(
         there is none.
     embed_video : bool
         Whether that video, which must be in the folder already, is put into ``report.html``.
+    stills : sequence of Still
+        Pictures of key moments for ``report.html``.
+    provisional : sequence of RepItem
+        Verdicts given while the set went on, for ``report.html`` (live only).
 
     Raises
     ------
@@ -46,7 +54,13 @@ def write_results(
     write_frames_csv(directory / "frames.csv", analysis)
     if report:
         content = (directory / video_name).read_bytes() if embed_video and video_name else None
-        page = render_report(analysis, video_name=video_name, video_content=content)
+        page = render_report(
+            analysis,
+            video_name=video_name,
+            video_content=content,
+            stills=stills,
+            provisional=provisional,
+        )
         _write_text(directory / "report.html", page)
 
 

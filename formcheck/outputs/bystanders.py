@@ -1,0 +1,135 @@
+"""Heads of everybody in a clip, also of people whom the track never followed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from formcheck.outputs.heads import HEAD_POINTS, FaceSettings, trunk_px
+from formcheck.pose.backend import PersonPose, PoseBackend
+from formcheck.video.source import open_source
+
+__all__ = ["HeadLooks", "look_for_heads"]
+
+FloatArray = npt.NDArray[np.float64]
+
+LOOKS_PER_S: Final = 5.0
+"""Pictures that are searched; between two of them a walking person comes 0.3 m far."""
+_MOST_PERSONS: Final = 6
+_CONFIDENCE: Final = 0.3  # rather a disc too many than a face too few
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeadLooks:
+    """Heads that were found in some pictures of a clip.
+
+    Parameters
+    ----------
+    time_s : ndarray, shape (K,)
+        When each was seen, rising; several heads may share a time.
+    centre_px : ndarray, shape (K, 2)
+        Pixels of the upright frame, y down.
+    radius_px : ndarray, shape (K,)
+        Of a disc that holds the head.
+    speed_px : ndarray, shape (K,)
+        How far it may move in a second.
+    interval_s : float
+        Time from one search to the next.
+    """
+
+    time_s: FloatArray
+    centre_px: FloatArray
+    radius_px: FloatArray
+    speed_px: FloatArray
+    interval_s: float
+
+    def near(self, time_s: float, around_s: float) -> Iterator[tuple[FloatArray, float]]:
+        """Iterate over the discs, centre and radius, that may hold a head at a time.
+
+        Every head that was found at most ``around_s`` before or after counts: the search may miss
+        one. A disc grows by what its head can move until the next search.
+        """
+        first = int(np.searchsorted(self.time_s, time_s - around_s))
+        last = int(np.searchsorted(self.time_s, time_s + around_s, side="right"))
+        for i in range(first, last):
+            away_s = min(abs(float(self.time_s[i]) - time_s), self.interval_s / 2)
+            yield self.centre_px[i], float(self.radius_px[i] + self.speed_px[i] * away_s)
+
+
+def look_for_heads(
+    video: str | os.PathLike[str],
+    settings: FaceSettings | None = None,
+    progress: Callable[[int], None] | None = None,
+    searcher: Callable[[], AbstractContextManager[PoseBackend]] | None = None,
+) -> HeadLooks:
+    """Return the heads of all people found in a clip, five times a second.
+
+    The pose model that ships with formcheck is run on single pictures, each person found being
+    painted out before the next search. It finds a person by the body: a face alone (in a mirror,
+    on a poster, at the picture's edge) or one in a far background may be missed.
+
+    Parameters
+    ----------
+    video : path
+        The clip.
+    settings : FaceSettings, optional
+    progress : callable, optional
+        Called with the number of each frame passed.
+    searcher : callable, optional
+        Gives another backend than MediaPipe, not yet opened.
+
+    Raises
+    ------
+    VideoError
+        The clip cannot be read.
+    ModelError
+        The pose model is missing or damaged.
+    """
+    settings = settings or FaceSettings()
+    found: list[tuple[float, FloatArray, float, float]] = []
+    interval_s = 1 / LOOKS_PER_S
+    next_s = -np.inf
+    with open_source(video) as source, (searcher or _mediapipe)() as backend:
+        for frame in source:
+            if frame.time_s >= next_s:
+                next_s = frame.time_s + interval_s - 1e-6
+                found += [
+                    (frame.time_s, *_head(person, settings)) for person in backend.detect(frame)
+                ]
+            if progress is not None:
+                progress(frame.index)
+    times, centres, radii, speeds = zip(*found, strict=True) if found else ((), (), (), ())
+    return HeadLooks(
+        time_s=np.array(times, dtype=np.float64),
+        centre_px=np.array(centres, dtype=np.float64).reshape(-1, 2),
+        radius_px=np.array(radii, dtype=np.float64),
+        speed_px=np.array(speeds, dtype=np.float64),
+        interval_s=interval_s,
+    )
+
+
+def _head(person: PersonPose, settings: FaceSettings) -> tuple[FloatArray, float, float]:
+    """Return middle and radius of a head, and how far it may move in a second, in pixels."""
+    head = person.landmarks_px[HEAD_POINTS]
+    trunk = float(trunk_px(person.landmarks_px[None])[0])
+    centre = head.mean(axis=0)
+    reach = float(np.linalg.norm(head - centre, axis=1).max())
+    radius = max(settings.radius * trunk, settings.spread * reach)
+    return centre, radius, settings.speed * trunk
+
+
+def _mediapipe() -> AbstractContextManager[PoseBackend]:
+    from formcheck.pose.mediapipe import MediaPipeBackend
+
+    return MediaPipeBackend(
+        max_persons=_MOST_PERSONS,
+        image_mode=True,
+        turn_reversed=False,
+        detection_confidence=_CONFIDENCE,
+    )

@@ -1,0 +1,74 @@
+"""A verdict as the page shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from formcheck.checks.base import CheckResult, Verdict
+from formcheck.outputs import texts
+from formcheck.outputs.hud import rep_verdict
+from formcheck.report import RepItem, ReportData
+
+__all__ = ["SYMBOLS", "Chip", "Kind", "chip", "rep_chips", "set_verdict"]
+
+Kind = Literal["flag", "advice", "cant_tell", "pass"]
+
+SYMBOLS: Final[dict[Kind, str]] = {
+    "flag": "\u2715",
+    "advice": "!",
+    "cant_tell": "?",
+    "pass": "\u2713",
+}
+_ORDER: Final[tuple[Kind, ...]] = ("flag", "advice", "cant_tell", "pass")
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A verdict in words: what it is of, what it says, its value and limit, and what to do."""
+
+    name: str
+    kind: Kind
+    text: str
+    word: str
+    value: str
+    numbers: str
+    reason: str
+    remedy: str
+    at_s: float | None
+
+    @property
+    def symbol(self) -> str:
+        """The mark that says the same as the colour."""
+        return SYMBOLS[self.kind]
+
+
+def chip(name: str, result: CheckResult) -> Chip:
+    """Return a verdict of a check as the page shows it."""
+    advice = result.severity == "advice" and result.verdict == "flag"
+    word = "advice" if advice else texts.VERDICT_WORDS[result.verdict]
+    return Chip(
+        name=name,
+        kind="advice" if advice else result.verdict,
+        text=texts.result_words(name, result.verdict),
+        word="too close to call" if result.near_limit else word,
+        value=texts.result_value(result),
+        numbers=texts.result_numbers(result),
+        reason=texts.sentence(result.reason),
+        remedy=texts.sentence(result.remedy),
+        at_s=result.at_s,
+    )
+
+
+def rep_chips(rep: RepItem) -> tuple[Chip, ...]:
+    """Return the verdicts of a repetition, the gravest first."""
+    chips = [chip(name, result) for name, result in rep.applicable.items()]
+    return tuple(sorted(chips, key=lambda c: _ORDER.index(c.kind)))
+
+
+def set_verdict(data: ReportData) -> Verdict:
+    """Return what the repetitions add up to; without any it can't be told."""
+    verdicts = {rep_verdict(rep) for rep in data.reps}
+    if "flag" in verdicts:
+        return "flag"
+    return "pass" if verdicts == {"pass"} else "cant_tell"
