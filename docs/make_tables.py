@@ -28,7 +28,7 @@ from formcheck.pose.landmarks import LUMBAR_POINTS  # noqa: E402
 from formcheck.pose.track import CONTOUR_FEATURES  # noqa: E402
 from formcheck.repetition import NotCounted  # noqa: E402
 
-__all__ = ["PAGES", "filled", "main"]
+__all__ = ["PAGES", "filled", "main", "warning_codes"]
 
 PACKAGE = REPOSITORY / "formcheck"
 PAGES = (
@@ -129,6 +129,18 @@ def _first_line(thing: type) -> str:
 
 
 def _warnings() -> str:
+    found = _warning_words()
+    return _table(
+        ("code", "message", "remedy"), [(f"`{code}`", *found[code]) for code in sorted(found)]
+    )
+
+
+def warning_codes() -> tuple[str, ...]:
+    """Return the codes of all set-up warnings."""
+    return tuple(sorted(_warning_words()))
+
+
+def _warning_words() -> dict[str, list[str]]:
     calls = _calls([PACKAGE], {"SetupWarning", "SourceWarning"})
     found = {}
     for call in calls:
@@ -137,9 +149,7 @@ def _warnings() -> str:
         given |= {word.arg: word.value for word in call.keywords if word.arg}
         if set(names) <= set(given) and isinstance(given["code"], ast.Constant):
             found[_words(given["code"])] = [_words(given[name]) for name in names[1:]]
-    return _table(
-        ("code", "message", "remedy"), [(f"`{code}`", *found[code]) for code in sorted(found)]
-    )
+    return found
 
 
 def _reasons() -> str:

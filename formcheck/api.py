@@ -153,7 +153,7 @@ class Report:
         from formcheck.outputs.bystanders import look_for_heads
         from formcheck.outputs.face import FaceBlur
 
-        others = look_for_heads(video, progress=self._teller("faces", progress))
+        others = look_for_heads(video, self.track, progress=self._teller("faces", progress))
         return FaceBlur(self.track, others=others)
 
     def _teller(self, stage: str, progress: Progress | None) -> Callable[[int], None] | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -13,16 +14,20 @@ import numpy.typing as npt
 
 from formcheck.outputs.heads import HEAD_POINTS, FaceSettings, trunk_px
 from formcheck.pose.backend import PersonPose, PoseBackend
+from formcheck.pose.paint import is_remnant, paint_out, region_of
+from formcheck.pose.track import Track
+from formcheck.video.frame import Frame
 from formcheck.video.source import open_source
 
 __all__ = ["HeadLooks", "look_for_heads"]
 
 FloatArray = npt.NDArray[np.float64]
 
-LOOKS_PER_S: Final = 5.0
-"""Pictures that are searched; between two of them a walking person comes 0.3 m far."""
-_MOST_PERSONS: Final = 6
-_CONFIDENCE: Final = 0.3  # rather a disc too many than a face too few
+LOOKS_PER_S: Final = 2.5
+"""Pictures that are searched; from one to the next a walking person comes 0.6 m far."""
+_PART: Final = 2 / 3  # side of the squares that are searched, of the picture's shorter side
+_STEP: Final = 5 / 6  # from one square to the next, of their side: they overlap by a head
+_MOST_PERSONS: Final = 3  # in the picture, and in each square
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,20 +69,25 @@ class HeadLooks:
 
 def look_for_heads(
     video: str | os.PathLike[str],
+    track: Track,
     settings: FaceSettings | None = None,
     progress: Callable[[int], None] | None = None,
     searcher: Callable[[], AbstractContextManager[PoseBackend]] | None = None,
 ) -> HeadLooks:
-    """Return the heads of all people found in a clip, five times a second.
+    """Return the heads of the people in a clip whom the track does not follow.
 
-    The pose model that ships with formcheck is run on single pictures, each person found being
-    painted out before the next search. It finds a person by the body: a face alone (in a mirror,
-    on a poster, at the picture's edge) or one in a far background may be missed.
+    The pose model that ships with formcheck is run on single pictures, whoever is known being
+    painted out before the next search: on the whole picture and on overlapping squares of it,
+    since it sees 224 pixels whatever it is given. It finds a person by the body: one smaller
+    than about a fifth of the picture's shorter side, or a face alone (in a mirror, on a poster),
+    may be missed.
 
     Parameters
     ----------
     video : path
         The clip.
+    track : Track
+        What was seen in it.
     settings : FaceSettings, optional
     progress : callable, optional
         Called with the number of each frame passed.
@@ -99,9 +109,10 @@ def look_for_heads(
         for frame in source:
             if frame.time_s >= next_s:
                 next_s = frame.time_s + interval_s - 1e-6
-                found += [
-                    (frame.time_s, *_head(person, settings)) for person in backend.detect(frame)
-                ]
+                if frame.index >= len(track):
+                    break  # the file grew meanwhile: what was not analysed is not shown
+                for person in _others(frame, track, backend, settings):
+                    found.append((frame.time_s, *_head(person, settings)))
             if progress is not None:
                 progress(frame.index)
     times, centres, radii, speeds = zip(*found, strict=True) if found else ((), (), (), ())
@@ -112,6 +123,36 @@ def look_for_heads(
         speed_px=np.array(speeds, dtype=np.float64),
         interval_s=interval_s,
     )
+
+
+def _others(
+    frame: Frame, track: Track, backend: PoseBackend, settings: FaceSettings
+) -> Iterator[PersonPose]:
+    """Iterate over other people found in a picture and in its squares."""
+    height, width = frame.image.shape[:2]
+    i = frame.index
+    followed = PersonPose(track.landmarks_px[i], track.visibility[i], track.world_m[i])
+    image, region = frame.image, None
+    if np.isfinite(followed.landmarks_px).all():
+        region = region_of([followed], (height, width))
+        image = paint_out(image, region)
+    side = round(_PART * min(height, width))
+    parts = [(0, 0, height, width)]
+    parts += [(y, x, side, side) for y in _starts(height, side) for x in _starts(width, side)]
+    for y, x, tall, wide in parts:
+        part = np.ascontiguousarray(image[y : y + tall, x : x + wide])
+        corner = np.array([x, y], dtype=np.float64)
+        for person in backend.detect(Frame(i, frame.time_s, part)):
+            whole = replace(person, landmarks_px=person.landmarks_px + corner, mask=None)
+            remnant = region is not None and is_remnant(whole, region, (height, width))
+            if not remnant and whole.visibility[HEAD_POINTS].max() >= settings.seen:
+                yield whole
+
+
+def _starts(length: int, side: int) -> list[int]:
+    """Return where squares begin along a side of the picture, the last one at its end."""
+    count = 1 + math.ceil((length - side) / (_STEP * side))
+    return [round(start) for start in np.linspace(0, length - side, count)]
 
 
 def _head(person: PersonPose, settings: FaceSettings) -> tuple[FloatArray, float, float]:
@@ -131,5 +172,4 @@ def _mediapipe() -> AbstractContextManager[PoseBackend]:
         max_persons=_MOST_PERSONS,
         image_mode=True,
         turn_reversed=False,
-        detection_confidence=_CONFIDENCE,
     )

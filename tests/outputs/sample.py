@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from formcheck.checks.base import CheckResult, Event, SetResult, cant_tell
-from formcheck.kinematics.signals import Kinematics, Rest, View
+from formcheck.kinematics.signals import Kinematics, Rest, Spine, View
 from formcheck.pose.landmarks import Landmark, Side, opposite, side_landmark
 from formcheck.pose.track import Track
 from formcheck.repetition import Repetition
@@ -108,6 +108,22 @@ def sample_analysis(
     reps = sample_reps() if seen else ()
     kinematics = sample_kinematics(track, angle, side)
     return Analysis(sample_report(track, reps, side), track, kinematics, reps)
+
+
+def with_spine(analysis: Analysis, change_deg: FloatArray | None = None) -> Analysis:
+    """Return the analysis with a low back that was read: arched with the legs, or as given."""
+    n = len(analysis.track)
+    change = 0.15 * analysis.kinematics.hip_flexion_deg if change_deg is None else change_deg
+    spine = Spine(
+        **dict.fromkeys(("lordosis_deg", "lordosis_change_deg"), change),
+        **dict.fromkeys(("lordosis_sigma_deg", "pelvic_tilt_sigma_deg"), np.full(n, 2.0)),
+        **dict.fromkeys(("pelvic_tilt_deg", "pelvic_tilt_change_deg"), -change),
+        clearance=np.full(n, 0.05),
+        waist_seen=np.ones(n),
+        in_range=np.ones(n),
+        rest_lordosis_deg=0.0,
+    )
+    return replace(analysis, kinematics=replace(analysis.kinematics, spine=spine))
 
 
 def sample_kinematics(track: Track, angle: FloatArray, side: Side) -> Kinematics:

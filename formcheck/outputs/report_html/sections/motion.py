@@ -14,7 +14,7 @@ from formcheck.outputs.report_html.plan import COLUMNS, CurvePlan, curve_plans
 from formcheck.outputs.report_html.section import Page, Section
 from formcheck.outputs.tables import Cell, frames_table, rounded
 from formcheck.repetition import Repetition
-from formcheck.report import RepItem
+from formcheck.report import ReportData
 
 __all__ = ["Motion"]
 
@@ -39,7 +39,7 @@ class Motion(Section):
         plans = curve_plans(columns)
         named = frozenset().union(*(plan.checks for plan in plans))
         curves = [
-            _curve(plan, columns, _marks(page.data.reps, plan, named), duration_s) for plan in plans
+            _curve(plan, columns, _marks(page.data, plan, named), duration_s) for plan in plans
         ]
         known = [curve for curve in curves if curve.known]
         return {
@@ -64,16 +64,19 @@ def _phases(rep: Repetition) -> tuple[tuple[str, float, float], ...]:
     )
 
 
-def _marks(reps: Sequence[RepItem], plan: CurvePlan, named: frozenset[str]) -> tuple[Mark, ...]:
+def _marks(data: ReportData, plan: CurvePlan, named: frozenset[str]) -> tuple[Mark, ...]:
     """Return the faults that show in a curve; in the first one, also those that none names."""
+    found = [
+        *((f"rep {rep.index}", name, r) for rep in data.reps for name, r in rep.checks.items()),
+        *(("set", name, result) for name, result in data.set_checks.items()),
+    ]
     marks = []
-    for rep in reps:
-        for name, result in rep.checks.items():
-            here = name in plan.checks or (plan.name == "hip" and name not in named)
-            if here and result.verdict == "flag" and result.at_s is not None:
-                kind = "flag" if result.severity == "fault" else "advice"
-                words = f"rep {rep.index}: {texts.result_words(name, 'flag').lower()}"
-                marks.append(Mark(result.at_s, kind, words))
+    for whose, name, result in found:
+        here = name in plan.checks or (plan.name == "hip" and name not in named)
+        if here and result.verdict == "flag" and result.at_s is not None:
+            kind = "flag" if result.severity == "fault" else "advice"
+            words = f"{whose}: {texts.result_words(name, 'flag').lower()}"
+            marks.append(Mark(result.at_s, kind, words))
     return merged(marks)
 
 
