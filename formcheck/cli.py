@@ -78,7 +78,7 @@ def analyze(
         bool, typer.Option("--embed-video", help="Put the annotated video into report.html.")
     ] = False,
     blur_face: Annotated[
-        bool, typer.Option("--blur-face", help="Blur the face in what is written.")
+        bool, typer.Option("--blur-face", help="Blur faces in what is written.")
     ] = False,
     save_history: Annotated[
         bool, typer.Option("--save-history", help="Keep the set in the history.")
