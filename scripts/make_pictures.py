@@ -1,4 +1,4 @@
-"""Makes the pictures of README and docs: ``python scripts/make_pictures.py``.
+"""Makes the pictures of README and docs: ``python scripts/make_pictures.py [NAME...]``.
 
 Those of pages need Chromium; without it they stay as they are.
 """
@@ -30,27 +30,30 @@ SCENES: dict[str, tuple[str, int, str]] = {
 }
 
 
-# Picture -> clip, part of the report (None: the top of the page), window, and whether it is dark.
-PAGES: dict[str, tuple[str, str | None, tuple[int, int], bool]] = {
-    "report_top.png": ("studio_back_arch", None, (1240, 880), False),
-    "report_motion.png": ("lying_single_leg", "section.motion", (1240, 900), False),
-    "report_phone.png": ("lying_under_90", None, (390, 844), True),
+PAGE_CLIP = "studio_back_arch"
+# Picture -> part of the report (empty: what is seen on opening it), window, and whether it is dark.
+PAGES: dict[str, tuple[str, tuple[int, int], bool]] = {
+    "report_top.png": ("", (1240, 860), False),
+    "report_motion.png": ("section.motion", (1240, 900), False),
 }
 
 
-def main() -> int:
-    """Write one PNG per scene and page; return 0."""
+def main(names: list[str]) -> int:
+    """Write one PNG per scene and page, or those that are named; return 0."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     for name, scene in SCENES.items():
-        paint_scene(PICTURES / name, *scene)
+        if not names or name in names:
+            paint_scene(PICTURES / name, *scene)
+    pages = {name: page for name, page in PAGES.items() if not names or name in names}
     program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
-        print("no chromium: the pictures of pages were left as they are")
+    if not pages or program is None:
         return 0
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        video = ROOT / "sample_videos" / f"{PAGE_CLIP}.mp4"
+        report = formcheck.analyze(video).save(Path(folder) / PAGE_CLIP) / "report.html"
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        for name, page in PAGES.items():
-            show_page(PICTURES / name, browser, Path(folder), *page)
+        for name, page in pages.items():
+            show_page(PICTURES / name, browser, report, *page)
         browser.close()
     return 0
 
@@ -75,33 +78,24 @@ def paint_scene(path: Path, clip: str, number: int, check: str) -> None:
 
 
 def show_page(
-    path: Path,
-    browser: Browser,
-    folder: Path,
-    clip: str,
-    part: str | None,
-    size: tuple[int, int],
-    dark: bool,
+    path: Path, browser: Browser, report: Path, part: str, size: tuple[int, int], dark: bool
 ) -> None:
-    """Write a picture of a report: of a part of it, or of what is seen on opening it."""
-    result = folder / clip
-    if not result.is_dir():
-        formcheck.analyze(ROOT / "sample_videos" / f"{clip}.mp4").save(result)
+    """Write a picture of a report."""
     page = browser.new_page(
         viewport={"width": size[0], "height": size[1]},
         color_scheme="dark" if dark else "light",
-        device_scale_factor=2 if size[0] < 500 else 1,
+        reduced_motion="reduce",
     )
-    page.goto((result / "report.html").as_uri(), wait_until="load")
-    if part is None:
-        page.screenshot(path=path)
-    else:
-        page.locator(".rep-tab >> nth=1").click()
-        page.wait_for_timeout(500)
+    page.goto(report.as_uri(), wait_until="load")
+    if part:
+        page.locator(".mark >> nth=1").click()
+        page.wait_for_timeout(1000)
         page.locator(part).screenshot(path=path)
+    else:
+        page.screenshot(path=path)
     page.close()
     print(path)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
