@@ -147,7 +147,6 @@ def main() -> int:
         "## CPU time, as a share of the analysis",
         "",
         *table(("step", "share"), [(words, f"{100 * share:.1f} %") for words, share in steps]),
-        "",
         f"## Opening in Chromium, median of {OPENINGS}",
         "",
         *table(

@@ -70,7 +70,7 @@ def test_it_opens_without_complaint_or_request(
 ) -> None:
     with visit(browser, _address(folder), size) as found:
         page = found.page
-        page.wait_for_load_state("networkidle")
+        _video_time(page)
         expect(page.locator("h1")).to_contain_text("1 of 3 repetitions")
         expect(page.locator(".card")).to_have_count(len(PEAKS_DEG))
         expect(page.locator(".plot")).to_have_count(4)
