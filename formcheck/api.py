@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
     from formcheck.outputs.stills import Still
     from formcheck.outputs.tables import FramesTable
     from formcheck.pose.backend import PoseBackend
+    from formcheck.pose.mediapipe import MediaPipeBackend
 
-__all__ = ["LEAST_SEEN_S", "Report", "analyze", "analyze_track"]
+__all__ = ["LEAST_SEEN_S", "Report", "analyze", "analyze_track", "available_cores"]
 
 Progress = Callable[[str, int, int | None], None]
 """Called with the stage, the number of frames done, and how many there may be (None: unknown)."""
@@ -170,6 +172,7 @@ def analyze(
     settings: Mapping[str, Mapping[str, Any]] | None = None,
     backend: PoseBackend | None = None,
     progress: Progress | None = None,
+    workers: int | None = 1,
 ) -> Report:
     """Return the report of one video, or of a saved ``track.npz``.
 
@@ -187,6 +190,10 @@ def analyze(
         Something else than MediaPipe, not yet opened; ``model`` is ignored then.
     progress : callable, optional
         Called with ``"pose"``, frames done and frames expected.
+    workers : int or None
+        So many landmarkers look at parts of the video side by side; None: one for each core. The
+        verdicts do not depend on it, angles by less than a degree (``docs/speed.md``). A `backend`
+        of your own works alone.
 
     Raises
     ------
@@ -202,23 +209,26 @@ def analyze(
         get_exercise(exercise)
     if Path(path).suffix.lower() == ".npz":
         return analyze_track(load_track(path), exercise=exercise, settings=settings)
-    from formcheck.lumbar.reader import LumbarReader
-    from formcheck.session import Session
+    from formcheck.offline.clip import look_at, look_in_parts
     from formcheck.video.source import open_source
 
+    def tell(done: int, total: int | None) -> None:
+        if progress is not None:
+            progress("pose", done, total)
+
     with open_source(path) as source:
-        with backend if backend is not None else _mediapipe(model) as pose_backend:
-            session = Session(pose_backend, exercise=exercise, checks=checks, lumbar=LumbarReader())
-            for frame in source:
-                session.observe(frame)
-                if progress is not None:
-                    progress("pose", frame.index + 1, source.info.expected_frames)
-        warnings = [
-            SetupWarning(code=w.code, message=w.message, remedy=w.remedy) for w in source.warnings
-        ]
-        info = source.info
-    _require_person(session.seen_s, os.fspath(path))
-    return Report(session.analysis(info, warnings), Path(path))
+        seen = None
+        count = workers if workers is not None else available_cores()
+        if backend is None and count > 1:
+            seen = look_in_parts(path, partial(_mediapipe, model), count, tell)
+        if seen is None:
+            with backend if backend is not None else _mediapipe(model) as pose_backend:
+                seen = look_at(source, pose_backend, tell)
+    track, odd = seen
+    _require_person(track, os.fspath(path))
+    warnings = [SetupWarning(code=w.code, message=w.message, remedy=w.remedy) for w in odd]
+    analysis = analyse(track, exercise=exercise, checks=checks, source_warnings=warnings)
+    return Report(analysis, Path(path))
 
 
 def analyze_track(
@@ -236,18 +246,26 @@ def analyze_track(
     NoPersonError
         The track holds nobody for one second in all.
     """
-    seen_s = float(np.sum(np.gradient(track.time_s)[track.pose_found])) if len(track) > 1 else 0.0
-    _require_person(seen_s, track.source.name)
+    _require_person(track, track.source.name)
     return Report(analyse(track, exercise=exercise, checks=build_checks(settings)))
 
 
-def _mediapipe(model: str) -> PoseBackend:
-    from formcheck.pose.mediapipe import MediaPipeBackend
+def available_cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
-    return MediaPipeBackend(model)
+
+def _mediapipe(model: str, times_s: Sequence[float] | None = None) -> MediaPipeBackend:
+    """Return the backend of a whole clip, or of a part of one whose frames come at these times."""
+    from formcheck.pose.mediapipe import MediaPipeBackend, look_schedule
+
+    return MediaPipeBackend(model, looks_s=None if times_s is None else look_schedule(times_s))
 
 
-def _require_person(seen_s: float, where: str) -> None:
+def _require_person(track: Track, where: str) -> None:
+    seen_s = float(np.sum(np.gradient(track.time_s)[track.pose_found])) if len(track) > 1 else 0.0
     if seen_s < LEAST_SEEN_S - 1e-6:
         raise NoPersonError(
             "no person was seen for one second in all",

@@ -45,6 +45,10 @@ Assignments = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="CHECK.FIELD=VALUE", help="One setting; wins over --config."),
 ]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", min=1, metavar="N", help="Work side by side; default: all cores."),
+]
 Debug = Annotated[bool, typer.Option("--debug", help="Show Python's traceback of an error.")]
 
 
@@ -77,6 +81,7 @@ def analyze(
     embed_video: Annotated[
         bool, typer.Option("--embed-video", help="Put the annotated video into report.html.")
     ] = False,
+    workers: Workers = None,
     blur_face: Annotated[
         bool, typer.Option("--blur-face", help="Blur faces in what is written.")
     ] = False,
@@ -113,6 +118,7 @@ def analyze(
         as_json=as_json,
         blur_face=blur_face,
         embed_video=embed_video,
+        workers=workers,
         keep=history_keeper(save_history, database, person, notes, pain),
     )
     return run_analyze(videos, options)

@@ -149,15 +149,37 @@ class Session:
 
     def observe(self, frame: Frame) -> PersonPose | None:
         """Look at a frame; return the person followed, None if not found."""
+        pose, persons = self.find(frame)
+        self.read(frame, pose, persons)
+        return pose
+
+    def find(self, frame: Frame) -> tuple[PersonPose | None, int]:
+        """Return the person followed, None if not found, and how many there are.
+
+        The first half of :meth:`observe`; what it found is for :meth:`read`, frame after frame.
+        The halves share nothing: each may have a thread of its own.
+        """
         people = self._backend.detect(frame)
-        pose = self._follower.select(people, frame.time_s)
-        features = self._silhouette.read(frame.image, pose, len(people))
+        return self._follower.select(people, frame.time_s), len(people)
+
+    def read(self, frame: Frame, pose: PersonPose | None, persons: int) -> None:
+        """Read and keep what the frame shows of the person that :meth:`find` found in it."""
+        features = self._silhouette.read(frame.image, pose, persons)
         self._row = None
         if self._lumbar is not None and len(self._recorder) % self._lumbar_every == 0:
             self._row = self._lumbar.read(frame.image, pose)
         self._recorder.add(frame.time_s, pose, features, self._row)
         self._size = (frame.image.shape[1], frame.image.shape[0])
-        return pose
+
+    @property
+    def settled(self) -> bool:
+        """Whether the person followed is fixed, so that nobody else can take over."""
+        return self._follower.settled
+
+    @property
+    def recorder(self) -> TrackRecorder:
+        """What was read so far, frame by frame."""
+        return self._recorder
 
     @property
     def seen_s(self) -> float:

@@ -16,7 +16,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # Floors of the house, from the ground up: a module imports from its own room or from below.
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"_version", "errors"}),
-    frozenset({"config", "discovery"}),
+    frozenset({"config", "discovery", "ahead"}),
     frozenset({"video"}),
     frozenset({"pose"}),
     frozenset({"lumbar"}),
@@ -30,6 +30,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"outputs"}),
     frozenset({"history"}),
     frozenset({"session"}),
+    frozenset({"offline"}),
     frozenset({"api"}),
     frozenset({"coach", "web", "batch"}),
     frozenset({"commands"}),

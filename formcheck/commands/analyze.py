@@ -41,6 +41,7 @@ class AnalyzeOptions:
     as_json: bool = False
     blur_face: bool = False
     embed_video: bool = False
+    workers: int | None = None
     keep: HistoryKeeper | None = None
 
 
@@ -98,6 +99,7 @@ def _analyze_one(video: Path, name: str, options: AnalyzeOptions, errors: Consol
             model=options.model,
             settings=options.settings,
             progress=progress,
+            workers=options.workers,
         )
         report.save(
             options.output / name,

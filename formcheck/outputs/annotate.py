@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
+from formcheck.ahead import ahead
 from formcheck.outputs.face import FaceBlur
 from formcheck.outputs.overlay import OverlayPainter
+from formcheck.outputs.overlay_style import Image
 from formcheck.outputs.stills import Album
 from formcheck.report import Analysis
+from formcheck.video.frame import Frame
 from formcheck.video.sink import VideoSink
 from formcheck.video.source import open_source
 
@@ -27,8 +31,9 @@ def write_annotated(
 ) -> None:
     """Decode ``video`` again and write it with the overlay to ``target``.
 
-    The second pass costs a few milliseconds a frame and buys two things: what is drawn is final,
-    not provisional, and no picture is kept in between, so memory does not grow with the clip.
+    Decoding, painting and encoding overlap, with a few pictures between them. The second pass
+    costs a few milliseconds a frame and buys two things: what is drawn is final, not provisional,
+    and no picture is kept in between, so memory does not grow with the clip.
 
     Parameters
     ----------
@@ -56,16 +61,19 @@ def write_annotated(
     size = (source_item.width, source_item.height)
     painter = OverlayPainter(analysis, size)
     last = len(analysis.track) - 1
+
+    def paint(frame: Frame) -> tuple[Frame, Image]:
+        image = frame.image if blur is None else blur.apply(frame.image, frame.index)
+        return frame, painter.paint(image, frame.index)
+
     with (
         open_source(video) as source,
         VideoSink(target, *size, fps=source_item.fps_mean or 30.0) as sink,
+        # A file that grew meanwhile: what was not analysed is not shown.
+        ahead(islice(source, last + 1)) as frames,
+        ahead(map(paint, frames)) as pictures,
     ):
-        for frame in source:
-            # A file that grew meanwhile: what was not analysed is not shown.
-            if frame.index > last:
-                break
-            image = frame.image if blur is None else blur.apply(frame.image, frame.index)
-            painted = painter.paint(image, frame.index)
+        for frame, painted in pictures:
             sink.write(painted, frame.time_s)
             if album is not None:
                 album.keep(painted, frame.index)

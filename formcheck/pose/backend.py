@@ -12,7 +12,7 @@ import numpy.typing as npt
 from formcheck.pose.landmarks import LANDMARK_COUNT
 from formcheck.video.frame import Frame
 
-__all__ = ["PersonPose", "PoseBackend"]
+__all__ = ["BackendState", "PersonPose", "PoseBackend", "SplittableBackend"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -68,3 +68,32 @@ class PoseBackend(Protocol):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class BackendState:
+    """What decides, besides the pictures to come, what a backend will find.
+
+    Parameters
+    ----------
+    settled : bool
+        Whether the person tracked is fixed.
+    turns : int or None
+        Quarter turns of the part of the picture that is looked at; None = the picture as it is.
+    next_look_s : float
+        When it looks for other people next, seconds.
+    """
+
+    settled: bool
+    turns: int | None
+    next_look_s: float
+
+
+@runtime_checkable
+class SplittableBackend(PoseBackend, Protocol):
+    """A backend that may begin anywhere in a clip: its state can be held against another one's."""
+
+    @property
+    def state(self) -> BackendState:
+        """What decides, besides the pictures to come, what will be found."""
+        ...

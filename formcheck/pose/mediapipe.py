@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Final, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from formcheck.pose.backend import PersonPose
+from formcheck.pose.backend import BackendState, PersonPose
 from formcheck.pose.follow import SubjectFollower, body_of
 from formcheck.pose.landmarker import Landmarker, shrunk
 from formcheck.pose.models import find_bundle
@@ -18,7 +20,7 @@ from formcheck.pose.reversal import certainty, is_reversed, windows_around
 from formcheck.pose.window import Window
 from formcheck.video.frame import Frame
 
-__all__ = ["MediaPipeBackend"]
+__all__ = ["MediaPipeBackend", "look_schedule"]
 
 ByteImage = npt.NDArray[np.uint8]
 
@@ -67,6 +69,9 @@ class MediaPipeBackend:
         look.
     turn_reversed : bool
         Whether bodies are looked at from near and turned if found the wrong way round.
+    looks_s : sequence of float, optional
+        The schedule of looks that a clip's own start set, from :func:`look_schedule`: a backend
+        that begins in the midst of the clip joins it after its first second.
     detection_confidence, presence_confidence, tracking_confidence : float
         MediaPipe's thresholds in [0, 1]. All 0.5, its own choice: with them 175 of 176 supine
         people on photographs were found and nobody in an empty room, which left nothing to tune.
@@ -87,6 +92,7 @@ class MediaPipeBackend:
         with_mask: bool = True,
         image_mode: bool = False,
         turn_reversed: bool = True,
+        looks_s: Sequence[float] | None = None,
         detection_confidence: float = 0.5,
         presence_confidence: float = 0.5,
         tracking_confidence: float = 0.5,
@@ -98,6 +104,7 @@ class MediaPipeBackend:
         self.with_mask = with_mask
         self.image_mode = image_mode
         self.turn_reversed = turn_reversed
+        self._looks_s = looks_s
         self._confidence = {
             "min_pose_detection_confidence": detection_confidence,
             "min_pose_presence_confidence": presence_confidence,
@@ -174,6 +181,16 @@ class MediaPipeBackend:
             people = self._steer(image, frame, people, chosen)
         return people
 
+    @property
+    def state(self) -> BackendState:
+        """What decides, besides the pictures to come, what will be found."""
+        window = self._tracker.window if self._tracker is not None else None
+        return BackendState(
+            settled=self._follower.settled,
+            turns=None if window is None else window.turns,
+            next_look_s=self._next_look_s,
+        )
+
     def _start(self, *, video: bool, window: Window | None = None) -> Landmarker:
         return Landmarker(self._path, self.with_mask, video, self._confidence, window)
 
@@ -234,8 +251,10 @@ class MediaPipeBackend:
         """Set the time of the next look."""
         if math.isnan(self._first_s):
             self._first_s = time_s
-        early = time_s - self._first_s < _START_S
-        self._next_look_s = time_s + (_LOOK_EVERY_AT_START_S if early else _LOOK_EVERY_S)
+        self._next_look_s = _next_look_s(time_s, self._first_s)
+        if self._looks_s is not None and self._next_look_s - self._first_s >= _START_S:
+            place = bisect_right(self._looks_s, time_s)
+            self._next_look_s = self._looks_s[place] if place < len(self._looks_s) else math.inf
 
     def _look(self, image: ByteImage, frame: Frame, people: list[PersonPose]) -> list[PersonPose]:
         """Return `people` and whoever else is found once they are painted out."""
@@ -268,6 +287,35 @@ class MediaPipeBackend:
             return [chosen, *others]
         self._track_by(fresh)
         return [pose, *others]
+
+
+def look_schedule(times_s: Iterable[float]) -> list[float]:
+    """Return from when on looks fall due in a clip whose subject is there at once and never lost.
+
+    Parameters
+    ----------
+    times_s : iterable of float
+        Presentation times of all frames, rising.
+
+    Examples
+    --------
+    >>> look_schedule([0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5])
+    [0.25, 0.75, 3.0, 5.0]
+    """
+    due: list[float] = []
+    first_s = next_s = -math.inf
+    for time_s in times_s:
+        if time_s < next_s:
+            continue
+        first_s = time_s if not due else first_s
+        next_s = _next_look_s(time_s, first_s)
+        due.append(next_s)
+    return due
+
+
+def _next_look_s(time_s: float, first_s: float) -> float:
+    early = time_s - first_s < _START_S
+    return time_s + (_LOOK_EVERY_AT_START_S if early else _LOOK_EVERY_S)
 
 
 def _same_body(first: PersonPose, second: PersonPose) -> bool:

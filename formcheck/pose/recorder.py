@@ -63,6 +63,10 @@ class TrackRecorder:
                 self._arrays[name][row] = getattr(lumbar, name)
         self._count += 1
 
+    def rows(self, start: int, stop: int) -> dict[str, FloatArray]:
+        """Return views of frames ``[start, stop)`` by name; another thread may add more."""
+        return {name: array[start:stop] for name, array in self._arrays.items()}
+
     def frame_at(self, time_s: float) -> int:
         """Return the number of the first frame taken at ``time_s`` or later."""
         return int(np.searchsorted(self._arrays["time_s"][: self._count], time_s))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -95,6 +96,7 @@ class VideoFile:
         self._expected_frames = self._decoder.promised_frames
         self._promised_s = self._decoder.promised_s
         self._truncated = self._decoder.ends_beyond(self._size_bytes)
+        self._first = 0
         self._frames = self._generate()
 
     def _peek(self, place: int) -> tuple[av.VideoFrame, float | None] | None:
@@ -105,8 +107,62 @@ class VideoFile:
             self._ahead.append(item)
         return self._ahead[place]
 
+    def seek(self, raw_s: float, index: int) -> bool:
+        """Go on with the picture shown at that time instead of the first one; tell if it worked.
+
+        Frames are numbered and timed as when the whole file is read. What is left after a failure
+        is of no use.
+
+        Parameters
+        ----------
+        raw_s : float
+            The container's time, from :func:`~formcheck.video.scan.scan_times`.
+        index : int
+            Number of that picture in the file.
+        """
+        base_s = self._ahead[0][1] if self._ahead else None
+        tick_s = self._decoder.stream.time_base
+        if base_s is None or tick_s is None:
+            return False
+        self._pictures.close()
+        self._ahead.clear()
+        try:
+            self._container.seek(round(raw_s / tick_s), stream=self._decoder.stream)
+        except (av.error.FFmpegError, OSError):
+            return False
+        self._pictures = self._decoder.pictures()
+        self._ahead = list(islice((p for p in self._pictures if p[1] is None or p[1] >= raw_s), 1))
+        self._repair.start_at(base_s)
+        self._first = index
+        return bool(self._ahead) and self._ahead[0][1] == raw_s
+
+    def account_for(self, times_s: Iterable[float], resized: int) -> None:
+        """Take the frames of the whole clip, which was read in parts, into ``info`` and `warnings`.
+
+        Parameters
+        ----------
+        times_s : iterable of float
+            Presentation times of all frames, seconds.
+        resized : int
+            How many frames of the other parts were of another size than the first.
+        """
+        self._stats = self._stats.anew()
+        for time_s in times_s:
+            self._stats.add(time_s)
+        self._upright.resized += resized
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing had to be mended or passed over so far."""
+        return not (self._decoder.bad_packets or self._repair.repaired)
+
+    @property
+    def resized(self) -> int:
+        """How many frames so far were of another size than the first."""
+        return self._upright.resized
+
     def _generate(self) -> Iterator[Frame]:
-        index = 0
+        index = self._first
         while (item := self._peek(0)) is not None:
             picture, raw_s = item
             following = self._peek(1)

@@ -35,6 +35,10 @@ class IntervalStats:
         self.last_s = 0.0
         self.longest_s = 0.0
 
+    def anew(self) -> IntervalStats:
+        """Return statistics of the same kind that have seen nothing yet."""
+        return IntervalStats(self._nominal_s, self._tick_s)
+
     def add(self, time_s: float) -> None:
         """Take the next time, seconds, later than the one before."""
         if self.count:
@@ -99,6 +103,10 @@ class TimeRepair:
         self._last_raw_s: float | None = None
         self.repaired = 0
 
+    def start_at(self, base_s: float) -> None:
+        """Begin in the midst of a clip whose first timestamp is ``base_s``."""
+        self._base_s = base_s
+
     def step(self, raw_s: float | None, next_raw_s: float | None = None) -> float:
         """Return the time of the next frame, seconds from the first frame's.
 
@@ -118,7 +126,7 @@ class TimeRepair:
         )
         last = self._last_s
         if last is None:
-            time_s = 0.0
+            time_s = 0.0 if raw is None else raw
             self.repaired += raw is None
         elif raw is None or raw <= last or (following is not None and last < following < raw):
             time_s = self._mended(last, raw, following)

@@ -1,0 +1,78 @@
+"""Work done ahead: a stage of a pipeline in a thread of its own, with a bounded queue behind it."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+__all__ = ["ahead"]
+
+T = TypeVar("T")
+
+_PATIENCE_S = 0.1
+"""So often a stage that waits looks whether it is still wanted."""
+
+
+@contextmanager
+def ahead(items: Iterable[T], most: int = 3) -> Generator[Iterator[T], None, None]:
+    """Give the items of an iterable in order while a thread already makes the next ones.
+
+    An error of the iterable is raised where the items are taken. When the block ends, by whatever
+    way, the thread has ended too. Stages may be chained: each ``with`` adds one.
+
+    Parameters
+    ----------
+    items : iterable
+        Taken by the thread alone.
+    most : int
+        So many items wait at most: memory does not grow, however much slower the taker is.
+
+    Examples
+    --------
+    >>> with ahead(range(3)) as numbers, ahead(n * n for n in numbers) as squares:
+    ...     list(squares)
+    [0, 1, 4]
+    """
+    waiting: queue.Queue[tuple[T] | BaseException | None] = queue.Queue(most)
+    unwanted = threading.Event()
+
+    def put(item: tuple[T] | BaseException | None) -> None:
+        while not unwanted.is_set():
+            try:
+                return waiting.put(item, timeout=_PATIENCE_S)
+            except queue.Full:
+                continue
+
+    def work() -> None:
+        end: BaseException | None = None
+        try:
+            for item in items:
+                put((item,))
+                if unwanted.is_set():
+                    break
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the taker is told
+            end = error
+        put(end)
+
+    def taken() -> Iterator[T]:
+        while True:
+            try:  # a wait with an end: Ctrl-C gets through on every system
+                item = waiting.get(timeout=_PATIENCE_S)
+            except queue.Empty:
+                continue
+            if item is None:
+                return
+            if isinstance(item, BaseException):
+                raise item
+            yield item[0]
+
+    thread = threading.Thread(target=work, name="formcheck-ahead", daemon=True)
+    thread.start()
+    try:
+        yield taken()
+    finally:
+        unwanted.set()
+        thread.join()
