@@ -53,7 +53,7 @@ def ahead(items: Iterable[T], most: int = 3) -> Generator[Iterator[T], None, Non
                 put((item,))
                 if unwanted.is_set():
                     break
-        except BaseException as error:  # noqa: BLE001 - whatever it is, the taker is told
+        except BaseException as error:  # whatever it is, the taker is told
             end = error
         put(end)
 

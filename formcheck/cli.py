@@ -17,7 +17,9 @@ from typing import Annotated, NoReturn
 import typer
 
 from formcheck._version import __version__
+from formcheck.cli_batch import batch
 from formcheck.cli_history import Database, Notes, Pain, Person, history_app
+from formcheck.cli_options import Assignments, Config, Debug, Exercise, Model, Workers
 from formcheck.errors import FormcheckError, UsageError
 
 __all__ = ["app", "main"]
@@ -35,21 +37,7 @@ app = typer.Typer(
 models_app = typer.Typer(help="List, verify and fetch the pose models.", no_args_is_help=True)
 app.add_typer(models_app, name="models")
 app.add_typer(history_app, name="history")
-
-Exercise = Annotated[
-    str, typer.Option("--exercise", "-e", help="`auto`, or the exercise by its name.")
-]
-Model = Annotated[str, typer.Option("--model", help="Pose model: lite, full or heavy.")]
-Config = Annotated[Path | None, typer.Option("--config", help="TOML file with settings of checks.")]
-Assignments = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="CHECK.FIELD=VALUE", help="One setting; wins over --config."),
-]
-Workers = Annotated[
-    int | None,
-    typer.Option("--workers", min=1, metavar="N", help="Work side by side; default: all cores."),
-]
-Debug = Annotated[bool, typer.Option("--debug", help="Show Python's traceback of an error.")]
+app.command()(batch)
 
 
 def _print_version(wanted: bool) -> None:

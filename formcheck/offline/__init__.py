@@ -1,1 +1,1 @@
-"""A recorded clip looked at as fast as the machine allows: stages overlap, parts run side by side."""
+"""Recorded clips, as fast as the machine allows: stages overlap, parts run side by side."""

@@ -107,7 +107,7 @@ class Part:
         except InputError as error:
             # Of what cannot be read from the midst the part before tells.
             self.error = error if self.share.start == 0 else None
-        except BaseException as error:  # noqa: BLE001 - raised where the parts were started
+        except BaseException as error:  # raised where the parts were started
             self.error = error
         finally:
             self._told.tell(lambda: setattr(self, "ended", True))

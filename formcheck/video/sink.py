@@ -24,8 +24,11 @@ from formcheck.video.timing import IntervalStats
 
 __all__ = ["AT_ONCE", "ENCODERS", "MAX_SIDE_PX", "VideoSink", "add_stream", "encoded_size"]
 
+_QUICK: Final = "subme=1:me=dia:partitions=none"
+"""A quarter less work for a sixth more bytes of the same quality (docs/speed.md)."""
+
 ENCODERS: Final[tuple[tuple[str, int, dict[str, str]], ...]] = (
-    ("libx264", 90000, {"preset": "veryfast", "crf": "21", "bf": "0"}),
+    ("libx264", 90000, {"preset": "veryfast", "crf": "21", "bf": "0", "x264-params": _QUICK}),
     ("libopenh264", 90000, {"allow_skip_frames": "0"}),
     ("h264_videotoolbox", 90000, {"bf": "0"}),
     ("h264_mf", 90000, {"rate_control": "quality", "quality": "75"}),

@@ -1,0 +1,67 @@
+"""``formcheck batch`` on the command line; it is imported when it is called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from formcheck.cli_options import Assignments, Config, Debug, Exercise, Model
+from formcheck.errors import UsageError
+
+__all__ = ["batch"]
+
+
+def batch(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH...", help="Videos, folders or patterns.")
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Folder for the results and the tables.")
+    ] = Path("formcheck_out"),
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, metavar="N", help="Clips at a time; default: all cores."),
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", metavar="ADDRESS", help="Dask scheduler to do it instead."),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with a batch that was stopped.")
+    ] = False,
+    give_up: Annotated[
+        float,
+        typer.Option(
+            "--give-up", min=1.0, metavar="S", help="A clip without progress for so long hangs."
+        ),
+    ] = 300.0,
+    exercise: Exercise = "auto",
+    model: Model = "full",
+    no_video: Annotated[bool, typer.Option("--no-video", help="Write no annotated.mp4.")] = False,
+    no_report: Annotated[bool, typer.Option("--no-report", help="Write no report.html.")] = False,
+    blur_face: Annotated[
+        bool, typer.Option("--blur-face", help="Blur the face in what is written.")
+    ] = False,
+    config: Config = None,
+    assignments: Assignments = None,
+    debug: Debug = False,  # noqa: ARG001  (read from the arguments by main)
+) -> int:
+    """Judge whole folders of videos, on all cores or a cluster, and make one table of them."""
+    from formcheck.batch.job import ClipOptions
+    from formcheck.commands.batch import BatchOptions, run_batch
+    from formcheck.config import read_settings
+
+    if cluster is not None and workers is not None:
+        raise UsageError("a cluster has its own workers", "batch", "leave out --workers")
+    clip = ClipOptions(
+        exercise=exercise,
+        model=model,
+        video=not no_video,
+        report=not no_report,
+        blur_face=blur_face,
+        settings=read_settings(config, assignments or ()),
+    )
+    options = BatchOptions(output, clip, workers, cluster, resume, give_up)
+    return run_batch(paths, options)

@@ -1,0 +1,25 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["Assignments", "Config", "Debug", "Exercise", "Model", "Workers"]
+
+Exercise = Annotated[
+    str, typer.Option("--exercise", "-e", help="`auto`, or the exercise by its name.")
+]
+Model = Annotated[str, typer.Option("--model", help="Pose model: lite, full or heavy.")]
+Config = Annotated[Path | None, typer.Option("--config", help="TOML file with settings of checks.")]
+Assignments = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="CHECK.FIELD=VALUE", help="One setting; wins over --config."),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", min=1, metavar="N", help="Work side by side; default: all cores."),
+]
+Debug = Annotated[bool, typer.Option("--debug", help="Show Python's traceback of an error.")]
