@@ -231,5 +231,5 @@ def test_no_room_for_odds_and_ends():
 def test_floors_that_exist_are_named_and_the_walk_sees_them():
     assert {_room(path) for path in MODULES} <= set(FLOOR)
     assert "pose" in _rooms_used(PACKAGE / "kinematics" / "angles.py", "top")
-    assert "session" in _rooms_used(PACKAGE / "api.py", "function")
+    assert "offline" in _rooms_used(PACKAGE / "api.py", "function")
     assert "api" in _rooms_used(PACKAGE / "__init__.py", "types")

@@ -53,7 +53,7 @@ def on_cluster(
     try:
         left = iter(jobs)
         running: dict[str, Job] = {}
-        ended = as_completed()
+        ended = as_completed(loop=client.loop)
 
         def fill() -> None:
             threads = sum(client.nthreads().values())

@@ -77,11 +77,13 @@ def _is_video(path: Path) -> bool:
 
 
 def _told_apart(found: dict[Path, str]) -> dict[Path, str]:
-    """Return the names; clips of one name get their ending, then their folder, to it."""
+    """Return the names; those of clips called alike get the ending or the folder above to them."""
     names = dict(found)
-    for longer in (lambda v, n: n + v.suffix, lambda v, n: f"{v.parent.name}{_JOINT}{n}"):
-        count = Counter(names.values())
-        names = {v: longer(v, n) if count[n] > 1 else n for v, n in names.items()}
+    for name in {name for name, count in Counter(found.values()).items() if count > 1}:
+        alike = [video for video in found if found[video] == name]
+        endings = [name + video.suffix for video in alike]
+        folders = [f"{video.parent.name}{_JOINT}{name}" for video in alike]
+        names |= zip(alike, endings if len(set(endings)) == len(alike) else folders, strict=True)
     twice = [name for name, count in Counter(names.values()).items() if count > 1]
     if twice:
         raise UsageError(

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from formcheck.ahead import ahead
+
+
+def _names() -> set[str]:
+    return {thread.name for thread in threading.enumerate()}
+
+
+def test_items_come_in_order_and_the_thread_ends():
+    with ahead(range(100)) as items:
+        assert list(items) == list(range(100))
+    assert "formcheck-ahead" not in _names()
+
+
+def test_no_more_than_so_many_wait():
+    made: list[int] = []
+
+    def numbers() -> Iterator[int]:
+        for n in range(50):
+            made.append(n)
+            yield n
+
+    with ahead(numbers(), most=2) as items:
+        assert next(items) == 0
+        time.sleep(0.3)
+        assert len(made) <= 4  # taken, two waiting, one in hand
+
+
+def test_an_error_comes_where_the_items_are_taken():
+    def numbers() -> Iterator[int]:
+        yield 1
+        raise OSError("disk gone")
+
+    with pytest.raises(OSError, match="disk gone"), ahead(numbers()) as items:
+        list(items)
+    assert "formcheck-ahead" not in _names()
+
+
+def test_an_error_of_the_first_stage_passes_through_the_second():
+    def numbers() -> Iterator[int]:
+        yield 1
+        raise OSError("disk gone")
+
+    with (
+        pytest.raises(OSError, match="disk gone"),
+        ahead(numbers()) as items,
+        ahead(2 * n for n in items) as doubled,
+    ):
+        list(doubled)
+
+
+def test_stages_end_when_the_taker_gives_up():
+    def endless() -> Iterator[int]:
+        while True:
+            yield 0
+
+    def give_up() -> None:
+        with ahead(endless()) as items, ahead(n + 1 for n in items) as more:
+            assert next(more) == 1
+            raise RuntimeError("enough")
+
+    with pytest.raises(RuntimeError, match="enough"):
+        give_up()
+    assert "formcheck-ahead" not in _names()
