@@ -17,7 +17,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from formcheck._version import __version__
-from formcheck.cli_batch import batch
+from formcheck.cli_batch import batch, bench
 from formcheck.cli_history import Database, Notes, Pain, Person, history_app
 from formcheck.cli_options import Assignments, Config, Debug, Exercise, Model, Workers
 from formcheck.errors import FormcheckError, UsageError
@@ -38,6 +38,7 @@ models_app = typer.Typer(help="List, verify and fetch the pose models.", no_args
 app.add_typer(models_app, name="models")
 app.add_typer(history_app, name="history")
 app.command()(batch)
+app.command()(bench)
 
 
 def _print_version(wanted: bool) -> None:

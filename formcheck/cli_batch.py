@@ -1,4 +1,4 @@
-"""``formcheck batch`` on the command line; it is imported when it is called."""
+"""``formcheck batch`` and ``bench`` on the command line; imported when they are called."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 from formcheck.cli_options import Assignments, Config, Debug, Exercise, Model
 from formcheck.errors import UsageError
 
-__all__ = ["batch"]
+__all__ = ["batch", "bench"]
 
 
 def batch(
@@ -65,3 +65,14 @@ def batch(
     )
     options = BatchOptions(output, clip, workers, cluster, resume, give_up)
     return run_batch(paths, options)
+
+
+def bench(
+    video: Annotated[Path, typer.Argument(help="A clip of 20 to 60 seconds with a person in it.")],
+    model: Model = "full",
+    debug: Debug = False,  # noqa: ARG001
+) -> int:
+    """Measure how fast this machine analyses a clip."""
+    from formcheck.commands.bench import run_bench
+
+    return run_bench(video, model)

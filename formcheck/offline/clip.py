@@ -37,7 +37,11 @@ BackendMaker = Callable[[Sequence[float]], SplittableBackend]
 
 
 def look_at(
-    source: Source, backend: PoseBackend, progress: Progress | None = None
+    source: Source,
+    backend: PoseBackend,
+    progress: Progress | None = None,
+    *,
+    lumbar: bool = True,
 ) -> tuple[Track, list[SourceWarning]]:
     """Return the track of a clip that one backend looks at, and what was odd about the clip.
 
@@ -51,8 +55,10 @@ def look_at(
         Opened.
     progress : callable, optional
         Called with frames done and frames expected.
+    lumbar : bool
+        Whether the low back is read.
     """
-    session = Session(backend, lumbar=LumbarReader())
+    session = Session(backend, lumbar=LumbarReader() if lumbar else None)
     with (
         ahead(source) as frames,
         ahead((frame, *session.find(frame)) for frame in frames) as found,

@@ -148,8 +148,7 @@ class Part:
     def _hands_over(self, index: int) -> bool:
         """Return whether a later part goes on from the next frame, having come to see the same."""
         other = next((p for p in self.later if p.share.start <= index < p.share.stop), None)
-        # What it saw must be whole; it began when this part did, and is as long.
-        if other is None or not self._wait(lambda: other.seen >= other.share.stop, other):
+        if other is None or not self._wait(lambda: other.seen > index, other):
             return False
         first = int(np.searchsorted(self._times_s, self._times_s[index] - self._settings.for_s))
         if first < other.share.start or not self._agrees(other, first, index + 1):
@@ -168,13 +167,15 @@ class Part:
         return agree(mine, theirs, self._settings)
 
     def _same_state(self, other: Part, index: int) -> bool:
-        """Return whether both go on alike.
+        """Return whether both go on alike, and the other one saw all of its share.
 
         Where they look for other people at other moments, what they see of them differs; so nobody
         else may have been in sight then.
         """
         (mine, own), (theirs, its) = (p._states[index - p.share.start] for p in (self, other))
         if (mine, own.settled, own.turns) != (theirs, its.settled, its.turns):
+            return False
+        if not self._wait(lambda: other.seen >= other.share.stop, other):
             return False
         return own.next_look_s == its.next_look_s or not (self._others or other._others)
 

@@ -85,7 +85,9 @@ class RecordingSink:
         if (image.shape[1], image.shape[0]) != self._size:
             image = cv2.resize(image, self._size).astype(np.uint8, copy=False)
         frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(image), "rgb24")
-        picture = frame.reformat(format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG")
+        picture = frame.reformat(
+            format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG", threads=1
+        )
         self._last_ticks = max(round(time_s / self._tick_s), self._last_ticks + 1)
         picture.pts, picture.time_base = self._last_ticks, self._tick_s
         try:

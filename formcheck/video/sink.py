@@ -155,7 +155,9 @@ class VideoSink:
         self._last_ticks = max(round(time_s / self._tick_s), self._last_ticks + 1)
         self._stats.add(time_s)
         frame = av.VideoFrame.from_ndarray(self._fitted(image), "rgb24")
-        picture = frame.reformat(format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG")
+        picture = frame.reformat(
+            format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG", threads=1
+        )
         picture.pts, picture.time_base = self._last_ticks, self._tick_s
         try:
             self._mux(self._stream.encode(picture))

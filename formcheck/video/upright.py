@@ -147,5 +147,6 @@ class Upright:
         if (picture.width, picture.height) != self._stored_size:
             self.resized += 1
         width, height = self._square_size
-        rgb = picture.reformat(width=width, height=height, format="rgb24")
+        # One thread: splitting a picture among several costs more than it saves (docs/speed.md).
+        rgb = picture.reformat(width=width, height=height, format="rgb24", threads=1)
         return self._orientation.apply(rgb.to_ndarray().astype(np.uint8, copy=False))

@@ -1,0 +1,67 @@
+"""Clips of any length and size, from a sample clip: looped as it is stored, scaled if need be."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from benchmarks.samples import SAMPLES
+from formcheck.video import open_source
+from formcheck.video.sink import add_stream
+
+import av  # isort: skip  (after cv2)
+
+__all__ = ["SAMPLE", "looped", "scaled"]
+
+SAMPLE = SAMPLES / "lying_full.mp4"
+"""38 s, 1143 frames of 960x540, 30 a second."""
+
+
+def scaled(height: int, folder: Path, clip: Path = SAMPLE) -> Path:
+    """Return the clip at another height, made once; the width keeps its shape."""
+    target = folder / f"{clip.stem}_{height}.mp4"
+    if target.exists():
+        return target
+    folder.mkdir(parents=True, exist_ok=True)
+    part = target.with_suffix(".part")
+    with open_source(clip) as source, av.open(str(part), "w", format="mp4") as out:
+        info = source.info
+        size = (round(info.width * height / info.height / 2) * 2, height)
+        stream = add_stream(out, size, Fraction(30))
+        for frame in source:
+            image = cv2.resize(frame.image, size, interpolation=cv2.INTER_CUBIC)
+            picture = av.VideoFrame.from_ndarray(np.asarray(image, np.uint8), "rgb24")
+            picture.pts = round(frame.time_s * 90000)
+            picture.time_base = Fraction(1, 90000)
+            out.mux(stream.encode(picture.reformat(format="yuv420p")))
+        out.mux(stream.encode())
+    return part.rename(target)
+
+
+def looped(clip: Path, duration_s: float, folder: Path) -> Path:
+    """Return the clip repeated, or cut, to that length, made once; nothing is coded anew."""
+    target = folder / f"{clip.stem}_{duration_s:g}s.mp4"
+    if target.exists():
+        return target
+    folder.mkdir(parents=True, exist_ok=True)
+    part = target.with_suffix(".part")
+    with av.open(str(clip)) as source:
+        stored = source.streams.video[0]
+        packets = [packet for packet in source.demux(stored) if packet.size]
+        base = stored.time_base
+        assert base is not None
+        step = packets[1].pts - packets[0].pts
+        length = packets[-1].pts - packets[0].pts + step
+        with av.open(str(part), "w", format="mp4") as out:
+            stream = out.add_stream_from_template(stored)
+            pts = [packet.pts - packets[0].pts for packet in packets]
+            for round_ in range(int(np.ceil(duration_s / float(length * base)))):
+                for packet, own in zip(packets, pts, strict=True):
+                    packet.pts = packet.dts = own + round_ * length
+                    if float(packet.pts * base) < duration_s:
+                        packet.stream = stream
+                        out.mux(packet)
+    return part.rename(target)
