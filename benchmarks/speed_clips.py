@@ -53,14 +53,14 @@ def looped(clip: Path, duration_s: float, folder: Path) -> Path:
         packets = [packet for packet in source.demux(stored) if packet.size]
         base = stored.time_base
         assert base is not None
-        step = packets[1].pts - packets[0].pts
-        length = packets[-1].pts - packets[0].pts + step
+        step = packets[1].dts - packets[0].dts
+        length = max(packet.pts for packet in packets) - packets[0].pts + step
         with av.open(str(part), "w", format="mp4") as out:
             stream = out.add_stream_from_template(stored)
-            pts = [packet.pts - packets[0].pts for packet in packets]
-            for round_ in range(int(np.ceil(duration_s / float(length * base)))):
-                for packet, own in zip(packets, pts, strict=True):
-                    packet.pts = packet.dts = own + round_ * length
+            stamps = [(packet.pts - packets[0].pts, packet.dts) for packet in packets]
+            for turn in range(int(np.ceil(duration_s / float(length * base)))):
+                for packet, (pts, dts) in zip(packets, stamps, strict=True):
+                    packet.pts, packet.dts = pts + turn * length, dts + turn * length
                     if float(packet.pts * base) < duration_s:
                         packet.stream = stream
                         out.mux(packet)
