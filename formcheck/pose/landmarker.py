@@ -106,10 +106,10 @@ def _person(result: Any, size: tuple[int, int]) -> PersonPose:
     height, width = size
     points = np.array([(p.x * width, p.y * height, p.visibility) for p in result.pose_landmarks[0]])
     world = np.array([(p.x, p.y, p.z) for p in result.pose_world_landmarks[0]])
-    mask = None
+    mask: Any = None
     if result.segmentation_masks:
-        view = np.asarray(_Kept(result.segmentation_masks[0]), dtype=np.float32)
-        mask = view.reshape(view.shape[:2])
+        kept: Any = _Kept(result.segmentation_masks[0])
+        mask = np.asarray(kept, dtype=np.float32)[..., 0]
         if mask.shape != (height, width):
             mask = cv2.resize(mask, (width, height), interpolation=cv2.INTER_LINEAR)
     return PersonPose(points[:, :2].copy(), points[:, 2].copy(), world, mask)
