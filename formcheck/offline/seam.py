@@ -55,7 +55,7 @@ class SeamSettings:
     point: float = 0.12
     mean_point: float = 0.014
     mean_spine_deg: float = 2.0
-    least_s: float = 5.0
+    least_s: float = 4.0
 
 
 def agree(
