@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +42,7 @@ class LiveAngle:
         self._frame: SagittalFrame | None = None
         self._offset_deg = 0.0
         self._smoother = OneEuro()
-        self._recent: list[tuple[float, float]] = []
+        self._recent: deque[tuple[float, float]] = deque()
 
     def learn(self, frame: SagittalFrame, kinematics: Kinematics, raw_deg: FloatArray) -> None:
         """Take the frame, and the offset between the raw angle (N,) and the measured one."""
@@ -67,7 +68,9 @@ class LiveAngle:
         angle = self._smoother.step(time_s, raw - self._offset_deg)
         if not np.isfinite(angle):
             return LiveSample(float("nan"), float("nan"))
-        self._recent = [(t, a) for t, a in self._recent if time_s - t <= _SPEED_SPAN_S]
+        # One sample before the span is kept, so that after frames were left out there is a speed.
+        while len(self._recent) > 1 and time_s - self._recent[1][0] >= _SPEED_SPAN_S - 1e-9:
+            self._recent.popleft()
         self._recent.append((time_s, angle))
         first_s, first = self._recent[0]
         speed = (angle - first) / (time_s - first_s) if time_s > first_s else float("nan")

@@ -103,6 +103,8 @@ class Session:
         ``auto`` or the name of an exercise.
     checks : Checks, optional
         The checks with their settings.
+    silhouette : SilhouetteReader, optional
+        Reads what picture and silhouette tell beside the landmarks; left out, one with defaults.
     lumbar : LumbarReader, optional
         Reads spine and pelvis; left out, nothing is told of the back.
     lumbar_every : int
@@ -122,6 +124,7 @@ class Session:
         *,
         exercise: str = "auto",
         checks: Checks | None = None,
+        silhouette: SilhouetteReader | None = None,
         lumbar: LumbarReader | None = None,
         lumbar_every: int = 1,
         waiting: bool = False,
@@ -132,7 +135,7 @@ class Session:
         self._exercise = exercise
         self._checks = checks if checks is not None else build_checks({})
         self._follower = SubjectFollower()
-        self._silhouette = SilhouetteReader()
+        self._silhouette = silhouette or SilhouetteReader()
         self._lumbar, self._lumbar_every = lumbar, max(1, lumbar_every)
         self._recorder = TrackRecorder()
         self._size = (0, 0)
@@ -253,7 +256,7 @@ class Session:
 
     def finish(self) -> tuple[RepItem, ...]:
         """Return the repetitions that the end of the set completes."""
-        return self._judge() if self._counting else ()
+        return self._judge(at_end=True) if self._counting else ()
 
     def _info(self) -> SourceInfo:
         return SourceInfo(name="live", width=self._size[0], height=self._size[1])
@@ -289,18 +292,23 @@ class Session:
             return track.window(self._rest[0], len(track))
         return track.window(*self._rest).followed_by(track.window(first, len(track)))
 
-    def _judge(self) -> tuple[RepItem, ...]:
-        """Judge the window and return the repetitions that were not there before."""
+    def _judge(self, *, at_end: bool = False) -> tuple[RepItem, ...]:
+        """Judge the window; return the whole repetitions that were not there before."""
         self._judge_at_s = np.inf
         if len(self._recorder) == 0:
             return ()
         result = analyse(self._window(), exercise=self._exercise, checks=self._checks)
         self._setup = result.data.setup
         fresh = []
-        for item in result.data.reps:
-            if not any(_same_rep(item, known) for known in self._reps):
-                fresh.append(renumbered(item, len(self._reps) + 1))
-                self._reps.append(fresh[-1])
+        for item, rep in zip(result.data.reps, result.reps, strict=True):
+            if any(_same_rep(item, known) for known in self._reps):
+                continue
+            if rep.stop == len(result.track) and not at_end:
+                # The last degrees are still to come: a verdict would be on part of it.
+                self._judge_at_s = result.track.time_s[-1] + _SETTLE_S
+                continue
+            fresh.append(renumbered(item, len(self._reps) + 1))
+            self._reps.append(fresh[-1])
         return tuple(fresh)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import av
 import av.error
+import av.format
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +33,8 @@ class CameraSource(LiveSource):
     ----------
     number : int
         Which camera, from 0.
+    reconnect_s : float
+        How long to try to get it back once it was lost, seconds; 0: not at all.
 
     Raises
     ------
@@ -39,9 +42,9 @@ class CameraSource(LiveSource):
         If there is no such camera, it is in use, or it gives no picture.
     """
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, *, reconnect_s: float = 0.0) -> None:
         name = f"camera {number}"
-        super().__init__(_CameraGrabber(number, name), name)
+        super().__init__(lambda: _CameraGrabber(number, name), name, reconnect_s=reconnect_s)
 
 
 class StreamSource(LiveSource):
@@ -51,6 +54,8 @@ class StreamSource(LiveSource):
     ----------
     address : str
         The whole address; a password in it is never shown.
+    reconnect_s : float
+        How long to try to get it back once it was lost, seconds; 0: not at all.
 
     Raises
     ------
@@ -58,9 +63,14 @@ class StreamSource(LiveSource):
         If it cannot be reached or holds no video.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, *, reconnect_s: float = 0.0) -> None:
         name = _without_password(address)
-        super().__init__(_StreamGrabber(address, name), name, patience_s=_STREAM_TIMEOUT_S)
+        super().__init__(
+            lambda: _StreamGrabber(address, name),
+            name,
+            patience_s=_STREAM_TIMEOUT_S,
+            reconnect_s=reconnect_s,
+        )
 
 
 class _CameraGrabber:
@@ -89,7 +99,10 @@ class _CameraGrabber:
 
 
 class _StreamGrabber:
-    """Pictures of a network stream with the stream's own times, decoded by PyAV."""
+    """Pictures of a network stream with the stream's own times, decoded by PyAV.
+
+    Where a stream has none (MJPEG), the times of arrival take their place.
+    """
 
     def __init__(self, address: str, name: str) -> None:
         self._name = name
@@ -112,6 +125,8 @@ class _StreamGrabber:
         self._pixel_aspect = stream.sample_aspect_ratio
         self._upright: Upright | None = None
         self._repair = TimeRepair()
+        flags = av.format.Flags(self._container.format.flags)
+        self._has_times = av.format.Flags.no_timestamps not in flags
         self._is_recording = self._container.duration is not None  # a live one has no end
         self._start_s: float | None = None
 
@@ -122,13 +137,17 @@ class _StreamGrabber:
             raise CameraError(
                 "the stream broke off", self._name, "check the network, then start again"
             ) from None
-        if picture is None:
+        if picture is None and self._is_recording:
             return None
+        if picture is None:
+            raise CameraError("the stream ended", self._name, "check what sends it")
         if self._upright is None:
             self._upright = Upright(picture, self._pixel_aspect)
-        time_s, image = self._repair.step(picture.time), self._upright.rgb(picture)
+        arrived_s = time.monotonic()
+        time_s = self._repair.step(picture.time) if self._has_times else arrived_s
+        image = self._upright.rgb(picture)
         if self._start_s is None:
-            self._start_s = time.monotonic() - time_s
+            self._start_s = arrived_s - time_s
         if self._is_recording:
             time.sleep(max(0.0, self._start_s + time_s - time.monotonic()))
         return time_s, image

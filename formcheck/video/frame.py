@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,11 +23,14 @@ class Frame:
         Presentation time in seconds from the first frame's; strictly rising.
     image : ndarray, shape (height, width, 3), uint8
         Upright RGB picture.
+    captured_s : float
+        When it came in live, of the monotonic clock, seconds; NaN of a recording.
     """
 
     index: int
     time_s: float
     image: npt.NDArray[np.uint8]
+    captured_s: float = math.nan
 
     def __post_init__(self) -> None:
         if self.image.ndim != 3 or self.image.shape[2] != 3 or self.image.dtype != np.uint8:

@@ -1,98 +1,91 @@
-"""Release the frames of a recording in real time, as a camera would."""
+"""Play a recording in real time, as a camera would."""
 
 from __future__ import annotations
 
+import math
+import os
 import time
-from collections.abc import Callable, Iterator
-from types import TracebackType
-from typing import Self
 
+import numpy as np
+import numpy.typing as npt
+
+from formcheck.video.file import VideoFile
 from formcheck.video.frame import Frame, SourceInfo
-from formcheck.video.protocol import Source, SourceWarning
+from formcheck.video.live import LiveSource
+from formcheck.video.live_clock import LiveClock
+from formcheck.video.protocol import SourceWarning
 
-__all__ = ["PacedSource"]
+__all__ = ["PlayedFile"]
 
 
-class PacedSource:
-    """A source whose frames come at their presentation times after the first one was taken.
+class PlayedFile(LiveSource):
+    """A file whose frames come at their presentation times after the first one was taken.
+
+    Like a camera it does not wait for a slow program: what was not taken in time is left out.
 
     Parameters
     ----------
-    source : Source
-        Where the frames come from, usually a file.
-    drop_late : bool
-        Whether a frame is left out when the next one is due already, as a camera does to a slow
-        program; frames keep their numbers. Otherwise none is lost and a slow program lags.
-    clock : callable
-        Monotonic clock, seconds.
-    sleep : callable
-        Waits that many seconds.
+    path : str or PathLike
+        A video file.
+
+    Raises
+    ------
+    VideoError
+        If the file is missing or not a video.
     """
 
-    def __init__(
-        self,
-        source: Source,
-        *,
-        drop_late: bool = False,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
-        self._source = source
-        self._drop_late = drop_late
-        self._clock = clock
-        self._sleep = sleep
-        self._start_s: float | None = None
-        self._ahead: Frame | None = None
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._file = VideoFile(path)
+        self._player = _FileGrabber(self._file)
+        super().__init__(
+            lambda: self._player,
+            self._file.info.name,
+            patience_s=math.inf,  # a recording may pause
+            clock=LiveClock(trust_s=math.inf),
+        )
+
+    def __next__(self) -> Frame:
+        """Return the latest frame; the first one starts the play."""
+        self._player.playing = True
+        return super().__next__()
 
     @property
     def info(self) -> SourceInfo:
-        """What is known of the source behind it so far."""
-        return self._source.info
+        """What is known of the file so far."""
+        return self._file.info
 
     @property
     def warnings(self) -> list[SourceWarning]:
-        """What was odd about the source behind it so far."""
-        return self._source.warnings
-
-    def __iter__(self) -> Iterator[Frame]:
-        """Return the source itself: its frames come once."""
-        return self
-
-    def __next__(self) -> Frame:
-        """Return the next frame, not before its time."""
-        frame, self._ahead = self._ahead or next(self._source), None
-        if self._start_s is None:
-            self._start_s = self._clock() - frame.time_s
-        if self._drop_late:
-            frame = self._latest_due(frame)
-        wait_s = self._start_s + frame.time_s - self._clock()
-        if wait_s > 0.0:
-            self._sleep(wait_s)
-        return frame
-
-    def _latest_due(self, frame: Frame) -> Frame:
-        now_s = self._clock() - (self._start_s or 0.0)
-        while frame.time_s < now_s:
-            following = next(self._source, None)
-            if following is None or following.time_s > now_s:
-                self._ahead = following
-                break
-            frame = following
-        return frame
-
-    def __enter__(self) -> Self:
-        """Return the source itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Release the source behind it."""
-        self.close()
+        """What was odd about the file so far."""
+        return self._file.warnings
 
     def close(self) -> None:
-        """Release the source behind it."""
-        self._source.close()
+        """Stop playing and release the file."""
+        self._player.stopped = True
+        super().close()
+
+
+class _FileGrabber:
+    """Gives the frames of a file at their times; the second one not before it plays."""
+
+    def __init__(self, file: VideoFile) -> None:
+        self._file = file
+        self._start_s: float | None = None
+        self.playing = self.stopped = False
+
+    def grab(self) -> tuple[float, npt.NDArray[np.uint8]] | None:
+        frame = next(self._file, None)
+        if frame is None:
+            return None
+        if frame.index == 0:
+            return frame.time_s, frame.image
+        while not (self.playing or self.stopped):
+            time.sleep(0.002)
+        if self._start_s is None:
+            self._start_s = time.monotonic()
+        while not self.stopped and (wait_s := self._start_s + frame.time_s - time.monotonic()) > 0:
+            time.sleep(min(wait_s, 0.1))
+        return None if self.stopped else (frame.time_s, frame.image)
+
+    def close(self) -> None:
+        self._file.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 from formcheck.errors import VideoError
 from formcheck.video.camera import CameraSource, StreamSource
 from formcheck.video.file import VideoFile
-from formcheck.video.pace import PacedSource
+from formcheck.video.pace import PlayedFile
 from formcheck.video.protocol import Source, SourceWarning
 
 __all__ = ["Source", "SourceWarning", "is_camera", "is_file", "open_source"]
@@ -37,7 +37,11 @@ def is_file(source: str | os.PathLike[str] | int) -> bool:
 
 
 def open_source(
-    source: str | os.PathLike[str] | int, *, live: bool = False, paced: bool = False
+    source: str | os.PathLike[str] | int,
+    *,
+    live: bool = False,
+    paced: bool = False,
+    reconnect_s: float = 0.0,
 ) -> Source:
     """Return the opened source; use it as a context manager.
 
@@ -50,6 +54,8 @@ def open_source(
         Whether cameras by text and addresses on the network are meant. A file stays a file.
     paced : bool
         Whether the frames of a file are released at their times, as a camera would.
+    reconnect_s : float
+        How long to try to get a lost camera or stream back, seconds; 0: not at all.
 
     Raises
     ------
@@ -59,13 +65,12 @@ def open_source(
         If the camera or stream cannot be opened.
     """
     if isinstance(source, int):
-        return CameraSource(source)
+        return CameraSource(source, reconnect_s=reconnect_s)
     text = os.fspath(source)
     if isinstance(source, str) and _ADDRESS.match(source):
         if not live:
             raise VideoError("is an address, not a file", text, "download the video first")
-        return StreamSource(source)
+        return StreamSource(source, reconnect_s=reconnect_s)
     if live and is_camera(source):
-        return CameraSource(int(text))
-    file = VideoFile(source)
-    return PacedSource(file) if paced else file
+        return CameraSource(int(text), reconnect_s=reconnect_s)
+    return PlayedFile(source) if paced else VideoFile(source)

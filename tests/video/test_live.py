@@ -13,9 +13,8 @@ import pytest
 from formcheck.errors import CameraError
 from formcheck.video import open_source
 from formcheck.video.camera import CameraSource, StreamSource
-from formcheck.video.file import VideoFile
 from formcheck.video.live import LiveSource
-from formcheck.video.pace import PacedSource
+from formcheck.video.pace import PlayedFile
 from tests.media import corner_colours, marked_frames, write_clip
 
 Picture = tuple[float, npt.NDArray[np.uint8]]
@@ -64,7 +63,7 @@ def open_gate() -> threading.Event:
 def test_only_the_latest_picture_is_given() -> None:
     gate = threading.Event()
     grabber = FakeGrabber([*pictures([100.0, 100.1, 100.2, 100.3]), None], gate)
-    with LiveSource(grabber, "camera 0") as source:
+    with LiveSource(lambda: grabber, "camera 0") as source:
         first = next(source)
         gate.set()
         until(grabber.closed.is_set)
@@ -81,7 +80,7 @@ def test_only_the_latest_picture_is_given() -> None:
 def test_times_of_a_camera_rise_strictly() -> None:
     gate = threading.Event()
     grabber = FakeGrabber([*pictures([5.0, 5.0]), None], gate)
-    with LiveSource(grabber, "camera 0") as source:
+    with LiveSource(lambda: grabber, "camera 0") as source:
         first = next(source)
         gate.set()
         second = next(source)
@@ -92,7 +91,7 @@ def test_a_lost_camera_has_its_sentence() -> None:
     gate = threading.Event()
     lost = CameraError("stopped giving pictures", "camera 0", "check its cable")
     grabber = FakeGrabber([*pictures([1.0]), lost], gate)
-    with LiveSource(grabber, "camera 0") as source:
+    with LiveSource(lambda: grabber, "camera 0") as source:
         next(source)
         gate.set()
         with pytest.raises(CameraError, match="stopped giving pictures"):
@@ -103,7 +102,7 @@ def test_a_lost_camera_has_its_sentence() -> None:
 def test_a_mistake_in_the_thread_is_not_swallowed() -> None:
     gate = threading.Event()
     grabber = FakeGrabber([*pictures([1.0]), ZeroDivisionError()], gate)
-    with LiveSource(grabber, "camera 0") as source:
+    with LiveSource(lambda: grabber, "camera 0") as source:
         next(source)
         gate.set()
         with pytest.raises(ZeroDivisionError):
@@ -113,7 +112,7 @@ def test_a_mistake_in_the_thread_is_not_swallowed() -> None:
 def test_a_stuck_camera_does_not_hang() -> None:
     gate = threading.Event()
     grabber = FakeGrabber(pictures([1.0]), gate)
-    source = LiveSource(grabber, "camera 0", patience_s=0.05)
+    source = LiveSource(lambda: grabber, "camera 0", patience_s=0.05)
     next(source)
     with pytest.raises(CameraError, match="no picture for"):
         next(source)
@@ -124,13 +123,13 @@ def test_a_stuck_camera_does_not_hang() -> None:
 
 def test_a_camera_without_pictures() -> None:
     with pytest.raises(CameraError, match="gives no picture"):
-        LiveSource(FakeGrabber([None], open_gate()), "camera 0")
+        LiveSource(lambda: FakeGrabber([None], open_gate()), "camera 0")
 
 
 def test_pictures_of_another_size_are_fitted() -> None:
     gate = threading.Event()
     grabber = FakeGrabber([*pictures([1.0]), *pictures([2.0], 96, 64), None], gate)
-    with LiveSource(grabber, "camera 0") as source:
+    with LiveSource(lambda: grabber, "camera 0") as source:
         next(source)
         gate.set()
         assert next(source).image.shape == (32, 48, 3)
@@ -203,49 +202,32 @@ def test_a_stream_that_cannot_be_reached(address: str, capfd: pytest.CaptureFixt
     assert capfd.readouterr().err == ""
 
 
-class FakeClock:
-    def __init__(self) -> None:
-        self.now_s = 50.0
-
-    def __call__(self) -> float:
-        return self.now_s
-
-    def sleep(self, seconds: float) -> None:
-        assert seconds > 0.0
-        self.now_s += seconds
+TIMES = [0.0, 0.05, 0.1, 0.25, 0.3, 0.5]
 
 
-def paced(path: Path, clock: FakeClock, *, drop_late: bool = False) -> PacedSource:
-    return PacedSource(VideoFile(path), drop_late=drop_late, clock=clock, sleep=clock.sleep)
-
-
-TIMES = [0.0, 0.1, 0.2, 0.5, 0.6, 1.0]
-
-
-def test_frames_come_at_their_times(tmp_path: Path) -> None:
-    clock = FakeClock()
+def test_frames_of_a_file_come_at_their_times(tmp_path: Path) -> None:
     path = write_clip(tmp_path / "a.mp4", marked_frames(6), times_s=TIMES)
-    with paced(path, clock) as source:
-        came = [(frame.time_s, clock.now_s - 50.0) for frame in source]
-    np.testing.assert_allclose(came, np.column_stack([TIMES, TIMES]), atol=1e-4)
+    with PlayedFile(path) as source:
+        time.sleep(0.1)  # nothing plays before it is asked for
+        start_s = time.monotonic()
+        came = [(frame.time_s, time.monotonic() - start_s) for frame in source]
+    times_s, elapsed_s = np.array(came).T
+    np.testing.assert_allclose(times_s, TIMES, atol=1e-4)
+    assert (elapsed_s[1:] >= np.array(TIMES[1:]) - 0.002).all()
+    assert source.dropped == 0
     assert source.info.frames == 6
     assert source.warnings == []
 
 
-@pytest.mark.parametrize(
-    ("drop_late", "expected"), [(False, [0, 1, 2, 3, 4, 5]), (True, [0, 2, 4, 5])]
-)
-def test_a_slow_program_lags_or_misses_frames(
-    tmp_path: Path, drop_late: bool, expected: list[int]
-) -> None:
-    clock = FakeClock()
-    path = write_clip(tmp_path / "a.mp4", marked_frames(6), times_s=TIMES)
-    seen = []
-    with paced(path, clock, drop_late=drop_late) as source:
+def test_a_slow_program_misses_frames_of_a_file_and_does_not_lag(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "a.mp4", marked_frames(30), fps=60)
+    with PlayedFile(path) as source:
+        seen = []
         for frame in source:
-            seen.append(frame.index)
-            clock.now_s += 0.35
-    assert seen == expected
+            seen.append(frame.time_s)
+            time.sleep(0.05)
+    assert source.dropped == 30 - len(seen) > 0
+    assert seen[-1] == pytest.approx(29 / 60, abs=1e-3)
 
 
 def test_paced_by_the_door(tmp_path: Path) -> None:
