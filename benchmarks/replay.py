@@ -71,9 +71,7 @@ class _Silhouette(SilhouetteReader):
     def __init__(self, replay: Replay) -> None:
         self._replay = replay
 
-    def read(
-        self, image: npt.NDArray[np.uint8], pose: PersonPose | None, persons: int
-    ) -> npt.NDArray[np.float64]:
+    def read(self, *_: object) -> npt.NDArray[np.float64]:
         return self._replay.track.contour[self._replay.now]
 
 
@@ -81,7 +79,7 @@ class _Lumbar(LumbarReader):
     def __init__(self, replay: Replay) -> None:
         self._replay = replay
 
-    def read(self, image: npt.NDArray[np.uint8], pose: PersonPose | None) -> LumbarRow | None:
+    def read(self, *_: object) -> LumbarRow | None:
         i = self._replay.now
         row = {name: getattr(self._replay.track, name)[i] for name in LUMBAR_ARRAYS}
         return LumbarRow(**row) if np.isfinite(row["in_range"]) else None

@@ -143,11 +143,27 @@ def live(
     no_pace: Annotated[
         bool, typer.Option("--no-pace", help="Take a file as fast as it goes, not in real time.")
     ] = False,
+    reconnect: Annotated[
+        float,
+        typer.Option(
+            metavar="SECONDS",
+            min=0,
+            help="How long a camera or stream that is lost is tried again.",
+        ),
+    ] = 60.0,
+    save_history: Annotated[
+        bool, typer.Option("--save-history", help="Keep the sets in the history.")
+    ] = False,
+    person: Person = None,
+    notes: Notes = None,
+    pain: Pain = None,
+    database: Database = None,
     config: Config = None,
     assignments: Assignments = None,
     debug: Debug = False,  # noqa: ARG001
 ) -> int:
     """Watch a camera, a stream or a file, and judge each rep as it ends."""
+    from formcheck.commands.keep import history_keeper
     from formcheck.commands.live import LiveOptions, asked_sound, run_live
     from formcheck.config import read_settings
 
@@ -164,6 +180,8 @@ def live(
         language=lang,
         record=record,
         paced=not no_pace,
+        reconnect_s=reconnect,
+        keep=history_keeper(save_history, database, person, notes, pain),
         settings=read_settings(config, assignments or ()),
     )
     return run_live(options)

@@ -22,6 +22,9 @@ FloatArray = npt.NDArray[np.float64]
 _SPEED_SPAN_S = 0.12
 """The live speed is the slope over about so long: short enough to react, long enough to be calm."""
 
+_LONGEST_SPAN_S = 1.0
+"""After a longer gap there is no speed at first."""
+
 
 @dataclass(frozen=True, slots=True)
 class LiveSample:
@@ -71,6 +74,8 @@ class LiveAngle:
         # One sample before the span is kept, so that after frames were left out there is a speed.
         while len(self._recent) > 1 and time_s - self._recent[1][0] >= _SPEED_SPAN_S - 1e-9:
             self._recent.popleft()
+        if self._recent and time_s - self._recent[-1][0] > _LONGEST_SPAN_S:
+            self._recent.clear()
         self._recent.append((time_s, angle))
         first_s, first = self._recent[0]
         speed = (angle - first) / (time_s - first_s) if time_s > first_s else float("nan")

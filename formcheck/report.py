@@ -114,6 +114,18 @@ class RepItem(_Item):
         """The checks that have something to look at in this exercise and repetition."""
         return {name: check for name, check in self.checks.items() if check.applies}
 
+    def is_same_as(self, other: RepItem) -> bool:
+        """Return whether two judgements, made at different times, are of the same repetition.
+
+        One leg may go up while the other one still comes down: those are two.
+        """
+        if "both" not in (self.leg, other.leg) and self.leg != other.leg:
+            return False
+        return (
+            other.start_s <= self.peak_s <= other.stop_s
+            or self.start_s <= other.peak_s <= self.stop_s
+        )
+
     @property
     def flagged(self) -> tuple[str, ...]:
         """Names of the faults that were flagged."""

@@ -7,19 +7,21 @@ angle with a causal smoother, and judges a repetition, provisionally, the moment
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from formcheck.analysis import analyse, renumbered
 from formcheck.checks import Checks, build_checks
+from formcheck.checks.base import SetResult
 from formcheck.exercises import get_exercise
 from formcheck.kinematics.angles import measure
 from formcheck.kinematics.sagittal import find_sagittal_frame
 from formcheck.kinematics.segments import smooth_segments
 from formcheck.live_angle import LiveAngle, raw_flexion_deg
+from formcheck.live_hold import HoldWatch
 from formcheck.live_sight import Sight, look
 from formcheck.live_spine import LiveSpine, SpineSample
 from formcheck.lumbar.reader import LumbarReader
@@ -67,6 +69,11 @@ class Snapshot:
         Repetitions counted so far.
     ended : tuple of RepItem
         Repetitions that this frame ended.
+    revised : tuple of RepItem
+        Repetitions told before of which what followed tells more: whether a swing comes twice
+        running, or the legs came down, is known with the next repetition.
+    set_checks : mapping of str to SetResult
+        Verdicts on the set so far; empty but where this frame brought a judgement.
     setup : SetupItem or None
         What is known of the filming, renewed with every judgement.
     side : {"left", "right"} or None
@@ -90,6 +97,17 @@ class Snapshot:
     spine: SpineSample | None = None
     sight: Sight | None = None
     counting: bool = True
+    revised: tuple[RepItem, ...] = ()
+    set_checks: Mapping[str, SetResult] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judgement:
+    """What a look at the window brought: fresh and revised repetitions, verdicts on the set."""
+
+    ended: tuple[RepItem, ...] = ()
+    revised: tuple[RepItem, ...] = ()
+    set_checks: Mapping[str, SetResult] = field(default_factory=dict)
 
 
 class Session:
@@ -144,6 +162,7 @@ class Session:
         self._sight: Sight | None = None
         self._counting = not waiting
         self._machine = RepMachine()
+        self._hold = HoldWatch(self._checks)
         self._learnt_s = -np.inf
         self._judge_at_s = np.inf
         self._rest: tuple[int, int] | None = None
@@ -222,27 +241,29 @@ class Session:
             )
             if ended is not None:
                 self._judge_at_s = frame.time_s + _SETTLE_S
-        fresh: tuple[RepItem, ...] = ()
-        if frame.time_s >= self._judge_at_s:
-            fresh = self._judge()
+            if self._hold.step(frame.time_s, sample.hip_flexion_deg):
+                self._judge_at_s = min(self._judge_at_s, frame.time_s)
+        judged = self._judge() if frame.time_s >= self._judge_at_s else _Judgement()
         return Snapshot(
             time_s=frame.time_s,
             pose=pose,
             hip_flexion_deg=sample.hip_flexion_deg,
             phase=self._machine.phase,
             reps=len(self._reps),
-            ended=fresh,
+            ended=judged.ended,
             setup=self._setup,
             side=self._angle.side,
             spine=self._spine.step(frame.time_s, self._row),
             sight=self._sight,
             counting=self._counting,
+            revised=judged.revised,
+            set_checks=judged.set_checks,
         )
 
     def begin(self, from_s: float) -> None:
         """Begin a new set with the frames from ``from_s`` on; what was before is forgotten."""
         self._recorder.forget_before(from_s)
-        self._machine = RepMachine()
+        self._machine, self._hold = RepMachine(), HoldWatch(self._checks)
         self._judge_at_s = np.inf
         self._rest, self._setup, self._reps = None, None, []
         self._counting = True
@@ -256,7 +277,7 @@ class Session:
 
     def finish(self) -> tuple[RepItem, ...]:
         """Return the repetitions that the end of the set completes."""
-        return self._judge(at_end=True) if self._counting else ()
+        return self._judge(at_end=True).ended if self._counting else ()
 
     def _info(self) -> SourceInfo:
         return SourceInfo(name="live", width=self._size[0], height=self._size[1])
@@ -292,33 +313,35 @@ class Session:
             return track.window(self._rest[0], len(track))
         return track.window(*self._rest).followed_by(track.window(first, len(track)))
 
-    def _judge(self, *, at_end: bool = False) -> tuple[RepItem, ...]:
-        """Judge the window; return the whole repetitions that were not there before."""
+    def _judge(self, *, at_end: bool = False) -> _Judgement:
+        """Judge the window: the whole repetitions that were not there before, and the last ones."""
         self._judge_at_s = np.inf
         if len(self._recorder) == 0:
-            return ()
+            return _Judgement()
         result = analyse(self._window(), exercise=self._exercise, checks=self._checks)
         self._setup = result.data.setup
-        fresh = []
+        fresh, revised = [], []
+        told = len(self._reps)
         for item, rep in zip(result.data.reps, result.reps, strict=True):
-            if any(_same_rep(item, known) for known in self._reps):
-                continue
-            if rep.stop == len(result.track) and not at_end:
+            same = [i for i in range(told) if item.is_same_as(self._reps[i])]
+            if same:
+                (i,) = same[:1]
+                # What follows bears on the one before; older ones may be cut by the window.
+                if i >= told - 2 and _tells_more(item, self._reps[i]):
+                    self._reps[i] = renumbered(item, i + 1)
+                    revised.append(self._reps[i])
+            elif rep.stop == len(result.track) and not at_end:
                 # The last degrees are still to come: a verdict would be on part of it.
                 self._judge_at_s = result.track.time_s[-1] + _SETTLE_S
-                continue
-            fresh.append(renumbered(item, len(self._reps) + 1))
-            self._reps.append(fresh[-1])
-        return tuple(fresh)
+            else:
+                fresh.append(renumbered(item, len(self._reps) + 1))
+                self._reps.append(fresh[-1])
+        return _Judgement(tuple(fresh), tuple(revised), result.data.set_checks)
 
 
-def _same_rep(item: RepItem, known: RepItem) -> bool:
-    """Return whether two judgements, made at different times, are of the same repetition.
-
-    One leg may go up while the other one still comes down: those are two.
-    """
-    if "both" not in (item.leg, known.leg) and item.leg != known.leg:
-        return False
-    return (
-        known.start_s <= item.peak_s <= known.stop_s or item.start_s <= known.peak_s <= item.stop_s
+def _tells_more(item: RepItem, known: RepItem) -> bool:
+    """Return whether a later judgement decides what was open."""
+    return any(
+        result.verdict != "cant_tell" and known.checks[name].verdict == "cant_tell"
+        for name, result in item.checks.items()
     )

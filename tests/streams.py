@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Iterable, Sequence
@@ -53,7 +54,7 @@ class MjpegServer:
         server = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # noqa: N802
+            def do_GET(self) -> None:
                 server.serve(self)
 
             def log_message(self, *_: object) -> None:
@@ -91,10 +92,8 @@ class MjpegServer:
         request.send_response(200)
         request.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
         request.end_headers()
-        try:
+        with contextlib.suppress(OSError):  # whoever looked has gone
             self._send(request)
-        except OSError:
-            pass  # whoever looked has gone
 
     def _send(self, request: BaseHTTPRequestHandler) -> None:
         cuts, start_s = self.cuts, time.monotonic()

@@ -24,7 +24,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"repetition", "rep_machine", "live_angle", "live_sight", "live_spine"}),
     frozenset({"reps"}),
     frozenset({"checks", "exercises"}),
-    frozenset({"report"}),
+    frozenset({"report", "live_hold"}),
     frozenset({"setup_warnings"}),
     frozenset({"analysis"}),
     frozenset({"outputs"}),

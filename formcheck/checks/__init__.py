@@ -19,7 +19,15 @@ from formcheck.checks.settings import CheckSettings, RefusalSettings
 from formcheck.discovery import classes_in
 from formcheck.errors import UsageError
 
-__all__ = ["Checks", "build_checks", "check_names", "check_types", "rep_checks", "set_checks"]
+__all__ = [
+    "Checks",
+    "build_checks",
+    "check_names",
+    "check_types",
+    "rep_checks",
+    "set_checks",
+    "settings_of",
+]
 
 Overrides = Mapping[str, Mapping[str, Any]]
 CheckType = type[RepCheck] | type[SetCheck]
@@ -91,6 +99,19 @@ def build_checks(overrides: Overrides | None = None) -> Checks:
         tuple(check for check in built if isinstance(check, RepCheck)),
         tuple(check for check in built if isinstance(check, SetCheck)),
     )
+
+
+def settings_of(checks: Checks, model: type[_Settings]) -> _Settings:
+    """Return the settings, of this class, of the check that has them.
+
+    Examples
+    --------
+    >>> from formcheck.checks.tempo import TempoSettings
+    >>> settings_of(build_checks({"tempo": {"down_limit_dps": 50}}), TempoSettings).down_limit_dps
+    50.0
+    """
+    every = (check.settings for check in (*checks.of_rep, *checks.of_set))
+    return next(settings for settings in every if isinstance(settings, model))
 
 
 def _settings(name: str, model: type[_Settings], overrides: Overrides) -> _Settings:

@@ -52,12 +52,15 @@ class Banner:
         Repetitions; None before the set began.
     note : str
         Small, beside the keys: what is off, how many frames were left out.
+    card : tuple of str
+        A summary to be shown over the picture, its first line large; empty as a rule.
     """
 
     line: str = ""
     kind: CueKind = "announce"
     count: int | None = None
     note: str = ""
+    card: tuple[str, ...] = ()
 
 
 class BannerPainter:
@@ -86,7 +89,32 @@ class BannerPainter:
         """Return the RGB picture (height, width, 3) with the band below it, a copy."""
         if self._last is None or self._last[0] != banner:
             self._last = (banner, self._paint(banner))
+        if banner.card:
+            image = self._with_card(image, banner.card)
         return np.concatenate([image, self._last[1]])
+
+    def _with_card(self, image: Image, lines: tuple[str, ...]) -> Image:
+        """Return the picture, dimmed, with the lines of a summary over it."""
+        s, t = self._sizes, self._type
+        dimmed = (image // 5).astype(np.uint8)
+        room = s.width - 2 * s.margin
+        size, head = fit_line(t, lines[0], room, round(0.3 * len(image)))
+        rows = [(line, size, PAPER) for line in head]
+        rest = round(0.6 * size)
+        rows += [(t.fit(line, rest, 500, room), rest, MIST) for line in lines[1:]]
+        row = (len(image) - sum(1.5 * size for _, size, _ in rows)) / 2
+        for line, size, colour in rows:
+            row += 1.5 * size
+            t.draw(
+                dimmed,
+                line,
+                s.margin,
+                round(row - 0.75 * size),
+                size=size,
+                colour=colour,
+                weight=_WEIGHT,
+            )
+        return dimmed
 
     def _paint(self, banner: Banner) -> Image:
         s, t = self._sizes, self._type

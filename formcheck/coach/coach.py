@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from formcheck.checks import Checks
 from formcheck.coach.cue import Cue, CueKind
 from formcheck.coach.cues import CueCoach
 from formcheck.coach.language import Language
+from formcheck.coach.live_faults import LiveFaults, LiveFaultSettings
 from formcheck.coach.setup_coach import SetupCoach, SetupStep
 from formcheck.session import Snapshot
 
@@ -14,6 +16,8 @@ __all__ = ["Coach", "CoachState"]
 
 _SHOWN_S = 6.0
 """So long a cue stays on the screen: about one repetition."""
+_NOT_BACK = frozenset({"nobody", "not_in_position", "lying_prone"})
+"""Problems of somebody who has not come back for the next set yet."""
 _REPEAT_S = 7.0
 """What is to be mended before the set is said again so often."""
 
@@ -46,14 +50,26 @@ class Coach:
     Parameters
     ----------
     language : Language
+    checks : Checks
+        With the settings that faults are told by while they happen.
     counted_down : bool
         Whether a set is counted down, as with a camera; see :class:`SetupCoach`.
+    between_sets : bool
+        Whether a set has just ended: who gets up then is not told to lie down.
     """
 
-    def __init__(self, language: Language, *, counted_down: bool) -> None:
+    def __init__(
+        self,
+        language: Language,
+        checks: Checks,
+        *,
+        counted_down: bool,
+        between_sets: bool = False,
+    ) -> None:
         self._language = language
+        self._between_sets = between_sets
         self._setup = SetupCoach(counted_down=counted_down)
-        self._cues = CueCoach(language)
+        self._cues = CueCoach(language, LiveFaults(LiveFaultSettings.of(checks)))
         self._shown: Cue | None = None
         self._told = SetupStep("placing")
         self._told_s = float("-inf")
@@ -61,10 +77,13 @@ class Coach:
     def step(self, snapshot: Snapshot) -> CoachState:
         """Return what to say and show after this frame."""
         step = self._setup.step(snapshot)
+        if self._between_sets and step.code in _NOT_BACK:
+            step = replace(step, code="")
+        self._between_sets &= not step.code
         cues: tuple[Cue, ...] = ()
         if step.code:
             cues = self._of_setup(snapshot.time_s, step)
-        elif step.stage == "counting" or snapshot.ended:
+        elif step.stage == "counting" or snapshot.ended or snapshot.set_checks:
             cues = self._cues.step(snapshot)
         for cue in cues:
             if cue.kind != "count":

@@ -33,6 +33,8 @@ PRIORITY: Final = (
     "tempo_up",
     "incomplete_lowering",
     "knee_bend",
+    "low_hold",
+    "form_drift",
 )
 """Codes of cues, the gravest first."""
 
@@ -40,6 +42,8 @@ _CONTRADICT: Final = (
     # An arch on the way down is mended by lowering less far.
     frozenset({"incomplete_lowering", "back_arch"}),
     frozenset({"incomplete_lowering", "lowering_arch"}),
+    frozenset({"low_hold", "back_arch"}),
+    frozenset({"low_hold", "lowering_arch"}),
     # Short hamstrings: legs come higher with bent knees (MEASURES 2.2).
     frozenset({"under_90", "knee_bend"}),
 )
@@ -61,6 +65,8 @@ class CueSettings:
         What contradicts a fault is not said for so many repetitions after it.
     again_after : int
         Told so often in vain, the leg height is told in other words.
+    hold_over_s : float
+        A hold that ended longer ago is not told any more.
     lost_s, lost_cool_down_s : float
         Out of sight for so long is told, and not again earlier than that.
     """
@@ -71,6 +77,7 @@ class CueSettings:
     remedy_reps: int = 2
     contradict_reps: int = 3
     again_after: int = 2
+    hold_over_s: float = 1.0
     lost_s: float = 2.0
     lost_cool_down_s: float = 15.0
 
@@ -86,20 +93,18 @@ class CueCoach:
     Parameters
     ----------
     language : Language
-    settings : CueSettings, optional
-    live_faults : LiveFaults, optional
+    live_faults : LiveFaults
         Sees faults while they happen.
+    settings : CueSettings, optional
     """
 
     def __init__(
-        self,
-        language: Language,
-        settings: CueSettings | None = None,
-        live_faults: LiveFaults | None = None,
+        self, language: Language, live_faults: LiveFaults, settings: CueSettings | None = None
     ) -> None:
         self._language = language
         self._settings = settings or CueSettings()
-        self._live = live_faults or LiveFaults()
+        self._live = live_faults
+        self._late: set[str] = set()
         self._said_s: dict[str, float] = {}
         self._said_times: dict[str, int] = {}
         self._flagged_rep: dict[str, int] = {}
@@ -112,11 +117,14 @@ class CueCoach:
     def step(self, snapshot: Snapshot) -> tuple[Cue, ...]:
         """Return what is to be said now, in this order; mostly nothing."""
         cues: list[Cue] = []
+        self._late = {code for rep in snapshot.revised for code in _advice_of(rep)}
         for rep in snapshot.ended:
             cues.append(self._count(snapshot.time_s, rep.index))
             more = self._of_rep(snapshot.time_s, rep, _posture(snapshot))
             if more is not None:
                 cues.append(more)
+        if not any(cue.kind != "count" for cue in cues):
+            cues += self._of_set(snapshot)
         if not cues:
             cues += self._while_moving(snapshot)
         if not cues:
@@ -140,6 +148,25 @@ class CueCoach:
         self._note(code, snapshot.time_s)
         yield Cue(snapshot.time_s, kind, code, text, snapshot.reps + 1)
 
+    def _of_set(self, snapshot: Snapshot) -> Iterator[Cue]:
+        """Yield what shows over the set: a hold that lasts, or form that fades, once."""
+        for code in ("low_hold", "form_drift"):
+            result = snapshot.set_checks.get(code)
+            if result is None or result.verdict != "flag" or self._silenced_in_set(code, snapshot):
+                continue
+            text = self._words("cue", code, _posture(snapshot))
+            self._note(code, snapshot.time_s)
+            yield Cue(snapshot.time_s, "advice", code, text)
+            return
+
+    def _silenced_in_set(self, code: str, snapshot: Snapshot) -> bool:
+        """Return whether a hold is over, or it was told that form fades."""
+        if code == "form_drift":
+            return code in self._said_s
+        events = snapshot.set_checks[code].events
+        over = not events or snapshot.time_s - events[-1].stop_s > self._settings.hold_over_s
+        return over or self._silenced(code, snapshot.time_s, snapshot.reps)
+
     def _of_rep(self, time_s: float, rep: RepItem, posture: str) -> Cue | None:
         """Return the one thing to say of a finished repetition, beside its number."""
         flags = {
@@ -148,7 +175,9 @@ class CueCoach:
             if result.verdict == "flag"
         }
         faults = {code for code, result in flags.items() if result.severity == "fault"}
-        advice = flags.keys() - faults
+        passed = {name for name, result in rep.applicable.items() if result.verdict == "pass"}
+        # What shows of the repetition before only now counts with this one, unless it was mended.
+        advice = (flags.keys() - faults) | (self._late - passed)
         for code in flags:
             self._flagged_rep[code] = rep.index
         mended = self._mended(rep)
@@ -250,6 +279,15 @@ class CueCoach:
         if time_s - self._seen_s >= s.lost_s and cool:
             self._lost_said_s = time_s
             yield Cue(time_s, "announce", "lost", self._language.text("announce", "lost"))
+
+
+def _advice_of(rep: RepItem) -> set[str]:
+    """Return the codes of the advice that a repetition shows."""
+    return {
+        cue_code(name, result)
+        for name, result in rep.applicable.items()
+        if result.verdict == "flag" and result.severity == "advice"
+    }
 
 
 def _by_priority(codes: set[str]) -> list[str]:

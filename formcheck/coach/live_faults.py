@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from formcheck.checks import Checks, settings_of
 from formcheck.checks.arch import ArchSettings
 from formcheck.checks.tempo import TempoSettings
 from formcheck.session import Snapshot
@@ -32,17 +33,23 @@ class LiveFaultSettings:
         Over so long it is measured [design].
     """
 
-    arch_deg: float = ArchSettings().change_deg + 4.0
-    arch_s: float = 0.25
-    lowering_dps: float = 2.0 * TempoSettings().down_limit_dps
+    arch_deg: float
+    arch_s: float
+    lowering_dps: float
     lowering_s: float = 0.2
+
+    @classmethod
+    def of(cls, checks: Checks) -> LiveFaultSettings:
+        """Return the limits that go with the settings of the checks."""
+        arch, tempo = settings_of(checks, ArchSettings), settings_of(checks, TempoSettings)
+        return cls(arch.change_deg + 4.0, arch.min_s, 2.0 * tempo.down_limit_dps)
 
 
 class LiveFaults:
     """Watches a running repetition; each fault is told once in it."""
 
-    def __init__(self, settings: LiveFaultSettings | None = None) -> None:
-        self._settings = settings or LiveFaultSettings()
+    def __init__(self, settings: LiveFaultSettings) -> None:
+        self._settings = settings
         self._arched_since_s: float | None = None
         self._falling: deque[tuple[float, float]] = deque()
         self._told: set[str] = set()

@@ -116,6 +116,7 @@ class Window:
         self._painter: HudPainter | None = None
         self._banner: BannerPainter | None = None
         self._size = (0, 0)
+        self._shown: tuple[npt.NDArray[np.uint8], HudState | None] | None = None
 
     def __enter__(self) -> Self:
         headless = not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
@@ -148,9 +149,17 @@ class Window:
         banner : Banner
             What stands below the picture.
         """
+        self._shown = (image, state)
         painted = self.paint(image, state, banner)
         cv2.imshow(_TITLE, painted[:, :, ::-1])
         return self.poll()
+
+    def show_again(self, banner: Banner) -> bool:
+        """Show the last frame with another banner; return False if there was none or no window."""
+        if self._shown is None or cv2.getWindowProperty(_TITLE, cv2.WND_PROP_VISIBLE) < 1:
+            return False
+        self.show(*self._shown, banner)
+        return True
 
     def poll(self) -> WindowKey | None:
         """Return the key that was pressed, as :meth:`show` does, with nothing new to show."""

@@ -79,6 +79,8 @@ class EventWriter:
             )
         for rep in snapshot.ended:
             self.rep(snapshot.time_s, rep)
+        for rep in snapshot.revised:
+            self.rep(snapshot.time_s, rep, revised=True)
 
     def coach(self, time_s: float, state: CoachState) -> None:
         """Write what the coach says, and each new step of the set-up."""
@@ -102,9 +104,9 @@ class EventWriter:
             coach = {"stage": step.stage, "code": step.code, "value": value}
         self._write("setup", time_s, setup=setup, coach=coach)
 
-    def rep(self, time_s: float, rep: RepItem, *, provisional: bool = True) -> None:
-        """Write one finished repetition with the fields of ``report.json``."""
-        self._write("rep", time_s, provisional=provisional, rep=rep.model_dump(mode="json"))
+    def rep(self, time_s: float, rep: RepItem, *, revised: bool = False) -> None:
+        """Write one finished repetition, or a better judgement of one that was written before."""
+        self._write("rep", time_s, revised=revised, rep=rep.model_dump(mode="json"))
 
     def set_end(self, time_s: float, reps: int, final: dict[str, Any] | None) -> None:
         """Write the end of the set: the provisional count, and the final summary if any."""

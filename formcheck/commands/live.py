@@ -18,6 +18,7 @@ from formcheck.errors import CameraError, UsageError
 from formcheck.video.source import is_camera, is_file, open_source
 
 if TYPE_CHECKING:
+    from formcheck.commands.keep import HistoryKeeper
     from formcheck.commands.live_record import LiveRecording
 
 __all__ = ["LiveOptions", "asked_sound", "run_live"]
@@ -37,6 +38,8 @@ class LiveOptions:
     language: str = "en"
     paced: bool = True
     record: Path | None = None
+    reconnect_s: float = 60.0
+    keep: HistoryKeeper | None = None
     settings: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
@@ -68,19 +71,27 @@ def run_live(options: LiveOptions) -> int:
         The camera, the file, the window or the events cannot be opened, or a setting is wrong.
     """
     from formcheck.coach.window import Window
-    from formcheck.commands.live_loop import run_headless, run_in_window
+    from formcheck.commands.live_loop import run_headless, run_in_window, show_end
     from formcheck.commands.live_set import LiveSet, Outlets
     from formcheck.lumbar.reader import LumbarReader
     from formcheck.pose.mediapipe import MediaPipeBackend
 
     checks, language = build_checks(options.settings), load_language(options.language)
+    if options.keep is not None:
+        options.keep.check()
     console = Console(stderr=options.events == "-")
     window = nullcontext() if options.headless else Window(mirror=options.mirror)
     with (
         EventWriter(options.events) as events,
         window as screen,
-        open_source(options.source, live=True, paced=options.paced) as source,
+        # The model first: what a stream sends while it loads would be lost.
         MediaPipeBackend(options.model) as backend,
+        open_source(
+            options.source,
+            live=True,
+            paced=options.paced,
+            reconnect_s=options.reconnect_s,
+        ) as source,
         _sound(options.sound_mode, language.voice, console) as sound,
         _recording(options.record, console) as recording,
     ):
@@ -90,7 +101,7 @@ def run_live(options: LiveOptions) -> int:
             checks=checks,
             language=language,
             counted_down=is_camera(options.source),
-            outlets=Outlets(events, console, sound, recording),
+            outlets=Outlets(events, console, sound, recording, options.keep),
             lumbar=LumbarReader(),
         )
         try:
@@ -102,6 +113,8 @@ def run_live(options: LiveOptions) -> int:
             # What was seen before the camera was lost is worth its summary all the same.
             _tell(console, str(error))
         live.end(source.info)
+        if screen is not None:
+            show_end(live, screen)
     return 0
 
 

@@ -9,6 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 from formcheck.errors import OutputError
+from formcheck.outputs.report_html import render_report
+from formcheck.outputs.two_looks import LookPair
+from formcheck.outputs.two_looks_html import with_two_looks
 from formcheck.pose.replay import save_track
 from formcheck.pose.track import Track
 from formcheck.pose.track_log import TrackLog
@@ -24,8 +27,8 @@ class LiveRecording:
 
     The folder, named by date and time, holds ``video.mp4`` from the first frame on, its times those
     of the events, and for each set ``set-N/`` with ``track_parts/`` while it lasts, and at its end
-    ``track.npz``, ``report.json`` (the final verdicts) and ``live_reps.json`` (the provisional
-    ones).
+    ``track.npz``, ``report.json`` (the final verdicts), ``live_reps.json`` (the provisional ones)
+    and ``report.html``, which shows both beside the video.
 
     Parameters
     ----------
@@ -81,7 +84,7 @@ class LiveRecording:
         except OutputError as error:
             self._give_up(error)
 
-    def end_set(self, final: Analysis, live: Sequence[RepItem]) -> None:
+    def end_set(self, final: Analysis, live: Sequence[RepItem], looks: Sequence[LookPair]) -> None:
         """Write a whole set in the place of its pieces; a set with no frame leaves nothing."""
         log, self._log = self._log, None
         if self._broken or not len(final.track):
@@ -93,6 +96,8 @@ class LiveRecording:
             _write(folder / "report.json", final.data.to_json())
             provisional = [rep.model_dump(mode="json") for rep in live]
             _write(folder / "live_reps.json", json.dumps(provisional, indent=2))
+            page = render_report(final, video_name="../video.mp4")
+            _write(folder / "report.html", with_two_looks(page, looks))
             if log is not None:
                 log.discard()
         except OutputError as error:
@@ -139,4 +144,6 @@ def _new_folder(parent: Path, name: str) -> Path:
 
 
 def _write(path: Path, text: str) -> None:
-    path.write_text(text + "\n", encoding="utf-8")
+    partial = path.with_name(f".{path.name}.part")
+    partial.write_text(text + "\n", encoding="utf-8")
+    partial.replace(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -11,17 +12,25 @@ from formcheck.coach.banner import Banner
 from formcheck.coach.coach import Coach, CoachState
 from formcheck.coach.cue import Cue
 from formcheck.coach.language import Language
+from formcheck.coach.set_end import SetEnd
+from formcheck.coach.set_summary import SetSummary, summarise
 from formcheck.coach.sound import SoundThread
 from formcheck.commands.analyze import print_report
 from formcheck.commands.events import EventWriter
+from formcheck.commands.keep import HistoryKeeper
 from formcheck.commands.live_record import LiveRecording
+from formcheck.errors import HistoryError
 from formcheck.lumbar.reader import LumbarReader
+from formcheck.outputs.two_looks import difference_lines, two_looks
 from formcheck.pose.backend import PoseBackend
-from formcheck.report import Analysis, RepItem
+from formcheck.report import Analysis, RepItem, ReportData
 from formcheck.session import Session, Snapshot
 from formcheck.video.frame import Frame, SourceInfo
 
-__all__ = ["LiveSet", "Outlets", "differences"]
+__all__ = ["LiveSet", "Outlets"]
+
+_SUMMARY_S = 12.0
+"""So long a set's summary stays on the window, unless a new set begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +44,19 @@ class Outlets:
     sound : SoundThread or None
         None is silent.
     recording : LiveRecording, optional
+    history : HistoryKeeper, optional
+        Left out, no set is kept.
     """
 
     events: EventWriter
     console: Console
     sound: SoundThread | None
     recording: LiveRecording | None = None
+    history: HistoryKeeper | None = None
+
+    def tell(self, sentence: str) -> None:
+        """Print one sentence."""
+        self.console.print(sentence, markup=False, highlight=False, soft_wrap=True)
 
 
 class LiveSet:
@@ -84,9 +100,14 @@ class LiveSet:
             lumbar_every=2,
             waiting=counted_down,
         )
-        self._coach = Coach(language, counted_down=counted_down)
+        self._checks = checks
+        self._coach = Coach(language, checks, counted_down=counted_down)
+        self._end = SetEnd()
+        self._summary: SetSummary | None = None
+        self._summary_s = -math.inf
         self._reps: list[RepItem] = []
         self._time_s = 0.0
+        self._lost = False
         self._counting = not counted_down
         self._state: CoachState | None = None
         self._paused = False
@@ -104,14 +125,24 @@ class LiveSet:
         if sound is None or sound.broken:
             note = "no sound"
         count = len(self._reps) if self._counting else None
-        if self._paused:
-            return Banner(self._language.text("announce", "paused"), "setup", count, note)
+        for code, shown in (("camera_lost", self._lost), ("paused", self._paused)):
+            if shown:
+                return Banner(self._language.text("announce", code), "setup", count, note)
+        summary = self._summary
+        if summary is not None and self._time_s - self._summary_s < _SUMMARY_S:
+            return Banner(summary.line, "announce", count, note, summary.card)
         if self._state is None:
             return Banner(count=count, note=note)
         return Banner(self._state.line, self._state.kind, count, note)
 
-    def step(self, frame: Frame) -> Snapshot | None:
-        """Take a frame; return what is known now, None while paused."""
+    @property
+    def ended_banner(self) -> Banner:
+        """What the window says when all is over: the last set's summary, if there was one."""
+        summary = self._summary
+        return Banner(summary.line, card=summary.card) if summary is not None else Banner()
+
+    def step(self, frame: Frame, info: SourceInfo) -> Snapshot | None:
+        """Take a frame of a source; return what is known now, None while paused."""
         self._time_s = frame.time_s
         recording = self._outlets.recording
         if recording is not None:
@@ -127,9 +158,18 @@ class LiveSet:
             self._session.begin(state.setup.begin_s)
             self._counting = True
         self._count(snapshot.ended)
+        self._revise(snapshot.revised)
         if recording is not None and self._counting:
             recording.seen(frame.time_s, self._session.seen_since)
+        if self._counted_down and self._end.step(snapshot):
+            self._begin_anew(info)
         return snapshot
+
+    def lost(self, lost: bool) -> None:
+        """Tell that the camera was lost and is tried again, or that it is back; the set is kept."""
+        self._lost = lost
+        self._announce("camera_lost" if lost else "camera_back")
+        self._outlets.tell("the camera is lost, trying again" if lost else "the camera is back")
 
     def toggle_pause(self) -> None:
         """Look at no frame from now on, or go on."""
@@ -143,15 +183,21 @@ class LiveSet:
 
     def restart(self, info: SourceInfo) -> None:
         """End this set and begin a new one."""
+        self._begin_anew(info)
+        self._announce("restarted")
+
+    def _begin_anew(self, info: SourceInfo) -> None:
         self.end(info)
         if self._counted_down:
             self._session.wait(self._time_s)
         else:
             self._session.begin(self._time_s)
-        self._coach = Coach(self._language, counted_down=self._counted_down)
+        self._coach = Coach(
+            self._language, self._checks, counted_down=self._counted_down, between_sets=True
+        )
+        self._end = SetEnd()
         self._state, self._reps, self._paused = None, [], False
         self._counting = not self._counted_down
-        self._announce("restarted")
 
     def end(self, info: SourceInfo) -> Analysis:
         """End the set: tell what is still open, judge the whole again, and tell that too."""
@@ -163,14 +209,30 @@ class LiveSet:
             # Nothing that came before a set is one.
             self._session.wait(float("inf"))
         final = self._session.analysis(info)
+        looks = two_looks(self._reps, final.data.reps)
         if self._outlets.recording is not None:
-            self._outlets.recording.end_set(final, self._reps)
+            self._outlets.recording.end_set(final, self._reps, looks)
         summary = final.data.summary.model_dump(mode="json")
         self._outlets.events.set_end(self._time_s, len(self._reps), summary)
+        if final.data.reps:
+            self._sum_up(final.data)
         print_report(final.data, self._outlets.console)
-        for line in differences(self._reps, final.data.reps):
-            self._outlets.console.print(line, markup=False, highlight=False, soft_wrap=True)
+        for line in difference_lines(looks):
+            self._outlets.tell(line)
         return final
+
+    def _sum_up(self, data: ReportData) -> None:
+        """Say and show what the set came to, and keep it in the history if that was asked for."""
+        self._summary, self._summary_s = summarise(data, self._language), self._time_s
+        cue = Cue(self._time_s, "announce", "set_end", self._summary.line)
+        self._outlets.events.cue(cue)
+        self._say((cue,))
+        if self._outlets.history is None:
+            return
+        try:
+            self._outlets.history.add(data, self._outlets.console)
+        except HistoryError as error:
+            self._outlets.tell(f"formcheck: {error}")
 
     def _say(self, cues: tuple[Cue, ...]) -> None:
         if self._outlets.sound is not None:
@@ -188,22 +250,6 @@ class LiveSet:
             faults = ", ".join(rep.flagged) or "no fault seen"
             self._outlets.console.print(f"rep {rep.index}: {peak}, {faults}", highlight=False)
 
-
-def differences(live: list[RepItem], final: tuple[RepItem, ...]) -> list[str]:
-    """Return one line for each thing that the second look saw otherwise."""
-    lines = []
-    if len(live) != len(final):
-        lines.append(
-            f"counted live: {len(live)}, now: {len(final)}: with the whole clip in view the angle "
-            "is smoothed without delay and the rest may be another"
-        )
-    for now in final:
-        then = [rep for rep in live if rep.start_s < now.peak_s < rep.stop_s]
-        for name, result in now.checks.items():
-            before = then[0].checks[name].verdict if then else result.verdict
-            if before != result.verdict:
-                lines.append(
-                    f"rep {now.index}, {name}: live {before}, now {result.verdict}: "
-                    "the whole clip gives a steadier angle"
-                )
-    return lines
+    def _revise(self, revised: tuple[RepItem, ...]) -> None:
+        for rep in revised:
+            self._reps[rep.index - 1] = rep

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from formcheck.checks import build_checks
 from formcheck.coach.coach import Coach, CoachState
 from formcheck.coach.language import load_language
 from tests.coach.snapshots import rep, sight, snapshot
@@ -18,14 +19,14 @@ def _times(start_s: float, stop_s: float) -> list[float]:
 
 
 def _begun() -> Coach:
-    coach = Coach(load_language("en"), counted_down=False)
+    coach = Coach(load_language("en"), build_checks({}), counted_down=False)
     rested = sight(rest_start_s=0.0, rest_stop_s=1.0)
     assert coach.step(snapshot(0.0, phase="up", sight=rested)).setup.stage == "counting"
     return coach
 
 
 def test_a_set_up_problem_is_shown_all_the_time_and_said_now_and_then():
-    coach = Coach(load_language("de"), counted_down=True)
+    coach = Coach(load_language("de"), build_checks({}), counted_down=True)
     states = [coach.step(snapshot(t, pose=None)) for t in _times(0.0, 20.0)]
     told = [cue.time_s for state in states for cue in state.cues]
     assert told == [pytest.approx(t, abs=0.06) for t in (0.7, 7.7, 14.7)]
@@ -34,7 +35,7 @@ def test_a_set_up_problem_is_shown_all_the_time_and_said_now_and_then():
 
 
 def test_the_count_down_is_spoken_as_numbers_and_shown_with_what_to_do():
-    coach = Coach(load_language("en"), counted_down=True)
+    coach = Coach(load_language("en"), build_checks({}), counted_down=True)
 
     def moment(t: float) -> CoachState:
         rested = sight(rest_start_s=max(0.0, t - 2.5), rest_stop_s=t)
@@ -71,7 +72,7 @@ def test_the_count_does_not_push_a_cue_off_the_screen():
 
 
 def test_a_mended_set_up_leaves_the_screen():
-    coach = Coach(load_language("en"), counted_down=False)
+    coach = Coach(load_language("en"), build_checks({}), counted_down=False)
     for t in _times(0.0, 2.0):
         state = coach.step(snapshot(t, sight=sight(waist_hidden=True)))
     assert state.line.startswith("I can't see your waist")

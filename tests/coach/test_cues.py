@@ -7,7 +7,8 @@ import dataclasses
 import numpy as np
 import pytest
 
-from formcheck.checks import check_types
+from formcheck.checks import build_checks, check_types
+from formcheck.checks.base import Event, SetCheck, SetResult
 from formcheck.coach.cue import Cue
 from formcheck.coach.cues import PRIORITY, CueCoach, CueSettings, cue_code
 from formcheck.coach.language import load_language
@@ -17,8 +18,11 @@ from tests.coach.snapshots import rep, result, sight, snapshot, spine
 ENGLISH = load_language("en")
 
 
-def _coach() -> CueCoach:
-    return CueCoach(ENGLISH)
+LIMITS = LiveFaultSettings.of(build_checks({}))
+
+
+def _coach(settings: CueSettings | None = None) -> CueCoach:
+    return CueCoach(ENGLISH, LiveFaults(LIMITS), settings)
 
 
 def _said(coach: CueCoach, *reps, apart_s: float = 10.0) -> list[list[str]]:
@@ -48,17 +52,74 @@ def test_of_many_faults_the_gravest_is_told_alone():
 
 
 def test_every_check_has_its_place_and_its_words():
-    codes = {cue_code(name, result(name, "flag")) for name in _rep_checks()}
+    codes = {cue_code(check.name, result(check.name, "flag")) for check in check_types()}
     codes.add(cue_code("tempo", result("tempo", "flag", direction="up")))
     assert codes == set(PRIORITY)
     assert codes <= set(ENGLISH.texts["cue"])
-    assert codes <= set(ENGLISH.texts["praise"])
+    of_set = {check.name for check in check_types() if issubclass(check, SetCheck)}
+    assert codes - of_set <= set(ENGLISH.texts["praise"])
 
 
-def _rep_checks() -> set[str]:
-    from formcheck.checks.base import RepCheck
+def _set_result(verdict, *events):
+    return SetResult("advice", verdict, events=tuple(Event(*event) for event in events))
 
-    return {check.name for check in check_types() if issubclass(check, RepCheck)}
+
+def test_a_hold_is_told_while_it_lasts_and_not_afterwards():
+    coach = _coach()
+    held = {"low_hold": _set_result("flag", (10.0, 12.5))}
+    (told,) = coach.step(snapshot(12.7, set_checks=held, reps=1))
+    assert (told.kind, told.code, told.rep) == ("advice", "low_hold", None)
+    assert coach.step(snapshot(13.0, set_checks=held, reps=1)) == ()
+    # The second one counts, the old one does not, whatever else is judged later.
+    assert coach.step(snapshot(30.0, set_checks=held, reps=2)) == ()
+    again = {"low_hold": _set_result("flag", (10.0, 12.5), (40.0, 42.5))}
+    assert [cue.code for cue in coach.step(snapshot(42.6, set_checks=again))] == ["low_hold"]
+    assert coach.step(snapshot(60.0, set_checks={"low_hold": _set_result("cant_tell")})) == ()
+
+
+def test_fading_form_is_told_once_and_after_what_is_graver():
+    coach = _coach()
+    fading = {"form_drift": _set_result("flag")}
+    first = coach.step(snapshot(4.3, rep(1, under_90="flag"), set_checks=fading))
+    assert [cue.code for cue in first] == ["count", "under_90"]
+    second = coach.step(snapshot(14.3, rep(2, 10.0, under_90="pass"), set_checks=fading))
+    assert [cue.code for cue in second] == ["count", "under_90"]  # praise
+    third = coach.step(snapshot(24.3, rep(3, 20.0), set_checks=fading))
+    assert [cue.code for cue in third] == ["count", "form_drift"]
+    assert [c.code for c in coach.step(snapshot(34.3, rep(4, 30.0), set_checks=fading))] == [
+        "count"
+    ]
+
+
+def test_a_hold_is_not_told_against_an_arch():
+    coach = _coach()
+    coach.step(snapshot(4.3, rep(1, lowering_arch="flag")))
+    held = {"low_hold": _set_result("flag", (5.0, 7.5))}
+    assert coach.step(snapshot(7.6, set_checks=held, reps=1)) == ()
+
+
+def test_legs_that_did_not_come_down_are_told_once_the_next_repetition_shows_it():
+    coach = _coach()
+    late = {"incomplete_lowering": "flag"}
+    told = []
+    for i in range(1, 4):
+        revised = (rep(i - 1, 10.0 * (i - 2), **late),) if i > 1 else ()
+        ended = rep(i, 10.0 * (i - 1), incomplete_lowering="cant_tell")
+        told.append([c.code for c in coach.step(snapshot(10.0 * i, ended, revised=revised))])
+    assert told == [["count"], ["count"], ["count", "incomplete_lowering"]]
+    # Mended meanwhile: nothing is told of the one before.
+    ended = rep(4, 30.0, incomplete_lowering="pass")
+    cues = coach.step(snapshot(60.0, ended, revised=(rep(3, 20.0, **late),)))
+    assert [(c.kind, c.code) for c in cues] == [
+        ("count", "count"),
+        ("praise", "incomplete_lowering"),
+    ]
+
+
+def test_the_limits_while_moving_are_those_of_the_settings():
+    given = {"back_arch": {"change_deg": 12.0, "min_s": 0.5}, "tempo": {"down_limit_dps": 30.0}}
+    limits = LiveFaultSettings.of(build_checks(given))
+    assert (limits.arch_deg, limits.arch_s, limits.lowering_dps) == (16.0, 0.5, 60.0)
 
 
 def test_the_same_cue_cools_down_and_the_next_fault_has_its_turn():
@@ -170,7 +231,7 @@ def test_an_arch_is_told_while_it_lasts_and_the_end_tells_only_the_count():
     times = np.arange(0.0, 2.0, 0.05).tolist()
     told = [cue for t in times for cue in coach.step(_moving(t, 40.0, "up", 15.0 * (t > 0.5)))]
     assert [(cue.kind, cue.code, cue.rep) for cue in told] == [("fault", "back_arch", 1)]
-    assert told[0].time_s == pytest.approx(0.55 + LiveFaultSettings().arch_s)
+    assert told[0].time_s == pytest.approx(0.55 + LIMITS.arch_s)
     end = coach.step(snapshot(4.3, rep(1, 0.0, back_arch="flag", under_90="flag")))
     assert [cue.kind for cue in end] == ["count"]
     praised = coach.step(snapshot(14.3, rep(2, 10.0, back_arch="pass")))
@@ -195,7 +256,7 @@ def test_an_arch_that_comes_and_goes_is_not_told():
 
 @pytest.mark.parametrize(("speed_dps", "tells"), [(80.0, False), (200.0, True)])
 def test_a_lowering_is_told_when_it_is_too_fast(speed_dps, tells):
-    live = LiveFaults()
+    live = LiveFaults(LIMITS)
     times = np.arange(0.0, 0.5, 1 / 30).tolist()
     codes = [live.step(_moving(t, 90.0 - speed_dps * t, "down")) for t in times]
     assert [code for code in codes if code] == (["tempo_down"] if tells else [])

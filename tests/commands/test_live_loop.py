@@ -31,10 +31,13 @@ class Live:
     def banner(self) -> Banner:
         return Banner(count=len(self.seen), note="muted")
 
-    def step(self, frame: Frame) -> Any:
+    def step(self, frame: Frame, _: object) -> Any:
         self.seen.append(frame.index)
         self.threads.add(threading.current_thread().name)
         return snapshot(frame.time_s)
+
+    def lost(self, lost: bool) -> None:
+        self.did.append(("lost" if lost else "found", len(self.seen)))
 
     def toggle_pause(self) -> None:
         self.did.append(("pause", len(self.seen)))
@@ -53,6 +56,9 @@ class Source:
         self.info = None
         self.may = threading.Semaphore(0)
         self._count, self._failure = count, failure
+
+    def close(self) -> None:
+        self.may.release(1000)
 
     def __iter__(self) -> Iterator[Frame]:
         for i in range(self._count):
@@ -126,6 +132,7 @@ def test_frames_that_were_left_out_are_shown():
 
 def test_headless_looks_at_all():
     live = Live()
-    frames = [Frame(i, float(i), PICTURE) for i in range(5)]
-    run_headless(live, frames)  # type: ignore[arg-type]
+    source = Source(5)
+    source.close()
+    run_headless(live, source)  # type: ignore[arg-type]
     assert live.seen == [0, 1, 2, 3, 4]

@@ -116,6 +116,7 @@ def test_a_recording_holds_video_track_and_both_looks(camera, tmp_path, capfd):
     assert sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*")) == [
         "set-1",
         "set-1/live_reps.json",
+        "set-1/report.html",
         "set-1/report.json",
         "set-1/track.npz",
         "video.mp4",
@@ -128,6 +129,9 @@ def test_a_recording_holds_video_track_and_both_looks(camera, tmp_path, capfd):
     assert len(report["reps"]) == len(analyse(kept).data.reps) == 2
     live_reps = json.loads((folder / "set-1" / "live_reps.json").read_text("utf-8"))
     assert [rep["index"] for rep in live_reps] == [1, 2]
+    page = (folder / "set-1" / "report.html").read_text("utf-8")
+    assert page.count('id="two-looks"') == 1
+    assert "../video.mp4" in page
 
 
 KILLED_S = 11.0
