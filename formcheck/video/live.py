@@ -59,6 +59,9 @@ class LiveSource:
         How long to try to get a lost camera back, seconds; 0: not at all.
     clock : LiveClock, optional
         Makes the frames' times.
+    keep_all : bool
+        Whether the device waits until its picture was taken: nothing is left out, and a slow
+        program lags.
 
     Raises
     ------
@@ -75,11 +78,13 @@ class LiveSource:
         patience_s: float = _PATIENCE_S,
         reconnect_s: float = 0.0,
         clock: LiveClock | None = None,
+        keep_all: bool = False,
     ) -> None:
         self._connect = connect
         self._name = name
         self._patience_s = patience_s
         self._reconnect_s = reconnect_s
+        self._keep_all = keep_all
         self._news = threading.Condition()
         self._latest: _Picture | None = None
         self._dropped = 0
@@ -141,6 +146,8 @@ class LiveSource:
         while not self._stopping.is_set():
             picture = grabber.grab()
             with self._news:
+                if self._keep_all:
+                    self._news.wait_for(lambda: self._latest is None or self._stopping.is_set())
                 if picture is None or turn != self._turn:
                     return
                 self._heard_s = time.monotonic()
@@ -188,6 +195,7 @@ class LiveSource:
                 picture = self._latest
                 if not peek:
                     self._latest = None
+                    self._news.notify_all()
                 lost = self._lost is not None
             if lost != self._told_lost:
                 self._told_lost = lost

@@ -21,7 +21,7 @@ __all__ = ["PlayedFile"]
 class PlayedFile(LiveSource):
     """A file whose frames come at their presentation times after the first one was taken.
 
-    Like a camera it does not wait for a slow program: what was not taken in time is left out.
+    Unlike a camera it waits for a slow program: no frame is lost, and what is said stays right.
 
     Parameters
     ----------
@@ -42,6 +42,7 @@ class PlayedFile(LiveSource):
             self._file.info.name,
             patience_s=math.inf,  # a recording may pause
             clock=LiveClock(trust_s=math.inf),
+            keep_all=True,
         )
 
     def __next__(self) -> Frame:

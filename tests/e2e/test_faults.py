@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from tests.e2e.analysed import Result, analysed
+from tests.e2e.live_twin import assert_live_agrees
 
 FAULTS = {
     "loft_under_90": "under_90",
@@ -69,6 +70,11 @@ def test_no_verdict_contradicts_the_truth(name: str) -> None:
     for true, found in result.truth.pairs(result.report.data):
         for check, verdict in true["checks"].items():
             assert found.checks[check].verdict in (verdict["verdict"], "cant_tell"), check
+
+
+@pytest.mark.parametrize("name", clips(*FAULTS, *SET_FAULTS, *TWINS, *OTHERS, "oblique_30_mixed"))
+def test_live_says_the_same(name: str) -> None:
+    assert_live_agrees(analysed(name))
 
 
 @pytest.mark.parametrize("name", clips(*TWINS, *OTHERS))

@@ -12,6 +12,7 @@ import formcheck
 from formcheck.pose.replay import load_track
 from formcheck.video.source import open_source
 from tests.e2e.analysed import DRAWN, Result, analysed
+from tests.e2e.live_twin import assert_live_agrees
 from tests.e2e.truth import verdicts
 
 CLIPS = (
@@ -97,6 +98,10 @@ def test_the_back_is_never_called_wrongly(result: Result) -> None:
             check = found.checks[name]
             assert check.verdict in (true["checks"][name]["verdict"], "cant_tell"), name
             assert check.verdict == "pass" or check.reason
+
+
+def test_live_says_the_same(result: Result) -> None:
+    assert_live_agrees(result)
 
 
 def test_every_frame_has_its_row(result: Result) -> None:

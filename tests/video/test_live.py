@@ -219,15 +219,25 @@ def test_frames_of_a_file_come_at_their_times(tmp_path: Path) -> None:
     assert source.warnings == []
 
 
-def test_a_slow_program_misses_frames_of_a_file_and_does_not_lag(tmp_path: Path) -> None:
-    path = write_clip(tmp_path / "a.mp4", marked_frames(30), fps=60)
+def test_a_slow_program_misses_no_frame_of_a_file(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "a.mp4", marked_frames(12), fps=60)
     with PlayedFile(path) as source:
         seen = []
         for frame in source:
             seen.append(frame.time_s)
-            time.sleep(0.05)
-    assert source.dropped == 30 - len(seen) > 0
-    assert seen[-1] == pytest.approx(29 / 60, abs=1e-3)
+            time.sleep(0.03)
+    assert source.dropped == 0
+    np.testing.assert_allclose(seen, np.arange(12) / 60, atol=1e-3)
+
+
+def test_a_file_that_nobody_looks_at_any_more_is_closed(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "a.mp4", marked_frames(12), fps=60)
+    with PlayedFile(path) as source:
+        next(source)
+        time.sleep(0.1)
+        start_s = time.monotonic()
+    assert time.monotonic() - start_s < 1.0
+    assert list(source) == []
 
 
 def test_paced_by_the_door(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.mjpeg import MjpegServer
 from formcheck.errors import CameraError
 from formcheck.video import live
 from formcheck.video.camera import CameraSource, StreamSource
@@ -18,7 +19,6 @@ from formcheck.video.fit import fitted
 from formcheck.video.live import LiveSource
 from formcheck.video.live_clock import LiveClock
 from tests.media import marked_frames
-from tests.streams import MjpegServer
 
 PICTURES = list(marked_frames(8, 48, 32))
 LOST = CameraError("stopped giving pictures", "camera 0", "check its cable")
