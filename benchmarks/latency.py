@@ -310,8 +310,8 @@ def page(found: Measured, model: str, length_s: float, command: str) -> list[str
         "cores, no GPU.",
         f"{found.looked_at} frames were looked at, {found.left_out} left out "
         f"({found.left_out / total:.1%}). Each clip is a set",
-        f"of its own; speech is stood in for by silence of {WORD_S:g} s a word. Milliseconds by the",
-        "clock.",
+        f"of its own; speech is stood in for by silence of {WORD_S:g} s a word. Milliseconds by",
+        "the clock.",
         "",
         "All bars are held." if not missed else f"**{len(missed)} missed:**",
         "",
