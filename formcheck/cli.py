@@ -120,7 +120,10 @@ def live(
         str | None, typer.Option("--source", help="A file or stream address, not a camera.")
     ] = None,
     exercise: Exercise = "auto",
-    model: Model = "full",
+    model: Annotated[
+        str,
+        typer.Option("--model", help="Pose model: lite, full, heavy, or auto: full, else lite."),
+    ] = "auto",
     headless: Annotated[bool, typer.Option("--headless", help="Open no window.")] = False,
     mirror: Annotated[
         bool, typer.Option("--mirror", help="Show the window as a mirror does.")

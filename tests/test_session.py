@@ -210,3 +210,37 @@ def test_the_session_does_not_close_what_it_did_not_open():
     with backend:
         Session(backend).observe(next(frames(SET)))
     assert (backend.opened, backend.closed) == (1, 1)
+
+
+def test_what_the_next_repetition_tells_of_the_one_before_is_told():
+    """Legs that hover: whether they came down is known when they rise again."""
+    made = track(leg_raises(90, 90, 90, rest_s=3.0, pause_s=0.0, low=30.0), Stick(), fps=25.0)
+    session = Session(FakeBackend(made))
+    ended, revised = [], []
+    for frame in frames(made):
+        snapshot = session.step(frame)
+        ended += [(r.index, r.checks["incomplete_lowering"].verdict) for r in snapshot.ended]
+        revised += [(r.index, r.checks["incomplete_lowering"].verdict) for r in snapshot.revised]
+        if snapshot.ended or snapshot.revised:
+            assert "form_drift" in snapshot.set_checks
+    assert [index for index, _ in ended] == [1, 2, 3]
+    assert (1, "flag") in revised
+    final = session.analysis(made.source).data
+    assert final.reps[0].checks["incomplete_lowering"].verdict == "flag"
+
+
+def test_frames_that_are_left_out_end_no_repetition_early():
+    """A machine that stalls for a fifth of a second now and then counts and judges the same."""
+    made = track(leg_raises(100, 100, 100, rest_s=3.0), Stick(), fps=30.0)
+    session = Session(FakeBackend(made))
+    told = []
+    for frame in frames(made):
+        if frame.index % 45 >= 7:
+            told += session.step(frame).ended
+    assert [rep.index for rep in told] == [1, 2, 3]
+    final = session.analysis(made.source).data.reps
+    for live, now in zip(told, final, strict=True):
+        assert live.stop_s == pytest.approx(now.stop_s, abs=0.25)
+        assert live.peak_hip_flexion_deg == pytest.approx(now.peak_hip_flexion_deg, abs=1.0)
+        for name, check in live.checks.items():
+            assert check.verdict in (now.checks[name].verdict, "cant_tell"), name

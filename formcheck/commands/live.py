@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -20,6 +20,7 @@ from formcheck.video.source import is_camera, is_file, open_source
 if TYPE_CHECKING:
     from formcheck.commands.keep import HistoryKeeper
     from formcheck.commands.live_record import LiveRecording
+    from formcheck.pose.backend import PoseBackend
 
 __all__ = ["LiveOptions", "asked_sound", "run_live"]
 
@@ -30,7 +31,7 @@ class LiveOptions:
 
     source: str | int = 0
     exercise: str = "auto"
-    model: str = "full"
+    model: str = "auto"
     headless: bool = False
     mirror: bool = False
     events: str | None = None
@@ -74,7 +75,7 @@ def run_live(options: LiveOptions) -> int:
     from formcheck.commands.live_loop import run_headless, run_in_window, show_end
     from formcheck.commands.live_set import LiveSet, Outlets
     from formcheck.lumbar.reader import LumbarReader
-    from formcheck.pose.mediapipe import MediaPipeBackend
+    from formcheck.pose.auto_model import AutoModelBackend
 
     checks, language = build_checks(options.settings), load_language(options.language)
     if options.keep is not None:
@@ -85,7 +86,7 @@ def run_live(options: LiveOptions) -> int:
         EventWriter(options.events) as events,
         window as screen,
         # The model first: what a stream sends while it loads would be lost.
-        MediaPipeBackend(options.model) as backend,
+        _backend(options.model) as backend,
         open_source(
             options.source,
             live=True,
@@ -104,6 +105,8 @@ def run_live(options: LiveOptions) -> int:
             outlets=Outlets(events, console, sound, recording, options.keep),
             lumbar=LumbarReader(),
         )
+        if isinstance(backend, AutoModelBackend):
+            backend.on_change = live.model_changed
         try:
             if screen is None:
                 run_headless(live, source)
@@ -116,6 +119,18 @@ def run_live(options: LiveOptions) -> int:
         if screen is not None:
             show_end(live, screen)
     return 0
+
+
+def _backend(model: str) -> AbstractContextManager[PoseBackend]:
+    """Return the pose backend that was asked for, not opened yet."""
+    from formcheck.pose import auto_model, mediapipe
+
+    backend: AbstractContextManager[PoseBackend]
+    if model == "auto":
+        backend = auto_model.AutoModelBackend(open_model=mediapipe.MediaPipeBackend)
+    else:
+        backend = mediapipe.MediaPipeBackend(model)
+    return backend
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from formcheck.commands.live_record import LiveRecording
 from formcheck.errors import HistoryError
 from formcheck.lumbar.reader import LumbarReader
 from formcheck.outputs.two_looks import difference_lines, two_looks
+from formcheck.pose.auto_model import ModelChange
 from formcheck.pose.backend import PoseBackend
 from formcheck.report import Analysis, RepItem, ReportData
 from formcheck.session import Session, Snapshot
@@ -31,6 +32,13 @@ __all__ = ["LiveSet", "Outlets"]
 
 _SUMMARY_S = 12.0
 """So long a set's summary stays on the window, unless a new set begins."""
+_MODEL_NOTES: dict[ModelChange, str] = {"lite": "lite model", "lite_missing": "too slow"}
+_MODEL_SENTENCES: dict[ModelChange, str] = {
+    "lite": "this computer is too slow for the full pose model: from now on it is lite, whose "
+    "angles are a little less exact",
+    "lite_missing": "this computer is too slow for the full pose model, fast faults cannot be "
+    "told: `formcheck models pull lite` fetches a faster one",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,7 @@ class LiveSet:
         self._reps: list[RepItem] = []
         self._time_s = 0.0
         self._lost = False
+        self._model_note = ""
         self._counting = not counted_down
         self._state: CoachState | None = None
         self._paused = False
@@ -124,6 +133,7 @@ class LiveSet:
         note = "muted" if sound is not None and sound.muted else ""
         if sound is None or sound.broken:
             note = "no sound"
+        note = "   ".join(part for part in (note, self._model_note) if part)
         count = len(self._reps) if self._counting else None
         for code, shown in (("camera_lost", self._lost), ("paused", self._paused)):
             if shown:
@@ -170,6 +180,12 @@ class LiveSet:
         self._lost = lost
         self._announce("camera_lost" if lost else "camera_back")
         self._outlets.tell("the camera is lost, trying again" if lost else "the camera is back")
+
+    def model_changed(self, change: ModelChange) -> None:
+        """Tell that the pose model keeps up no longer, and what was done about it."""
+        self._model_note = _MODEL_NOTES[change]
+        self._announce(change)
+        self._outlets.tell(_MODEL_SENTENCES[change])
 
     def toggle_pause(self) -> None:
         """Look at no frame from now on, or go on."""
