@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import deque
+from contextlib import suppress
 from dataclasses import replace
 from types import TracebackType
 from typing import Literal, Self
@@ -133,7 +134,8 @@ class Window:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        cv2.destroyAllWindows()
+        with suppress(cv2.error):
+            cv2.destroyAllWindows()
 
     def show(
         self, image: npt.NDArray[np.uint8], state: HudState | None, banner: Banner
@@ -156,7 +158,7 @@ class Window:
 
     def show_again(self, banner: Banner) -> bool:
         """Show the last frame with another banner; return False if there was none or no window."""
-        if self._shown is None or cv2.getWindowProperty(_TITLE, cv2.WND_PROP_VISIBLE) < 1:
+        if self._shown is None or _is_closed():
             return False
         self.show(*self._shown, banner)
         return True
@@ -164,7 +166,7 @@ class Window:
     def poll(self) -> WindowKey | None:
         """Return the key that was pressed, as :meth:`show` does, with nothing new to show."""
         key = cv2.waitKey(1) & 0xFF
-        if cv2.getWindowProperty(_TITLE, cv2.WND_PROP_VISIBLE) < 1:
+        if _is_closed():
             return "quit"
         return _KEYS.get(key)
 
@@ -181,6 +183,13 @@ class Window:
             state = _mirrored(state, size[0]) if state is not None else None
         painted = self._painter.paint(image, state) if state is not None else image
         return self._banner.below(painted, banner)
+
+
+def _is_closed() -> bool:
+    try:
+        return bool(cv2.getWindowProperty(_TITLE, cv2.WND_PROP_VISIBLE) < 1)
+    except cv2.error:  # Qt's, once its last window is gone
+        return True
 
 
 def _mirrored(state: HudState, width: int) -> HudState:

@@ -81,7 +81,8 @@ class _Looker:
     def stop(self) -> None:
         """Look at no more frames; raise what went wrong in the thread."""
         self._stopping.set()
-        self._source.close()  # it may wait for a frame that does not come
+        if isinstance(self._source, LiveSource):
+            self._source.close()  # it may wait for a frame that does not come
         self._thread.join()
         if self._failure is not None:
             raise self._failure
@@ -144,7 +145,6 @@ def run_in_window(
     ----------
     live : LiveSet
     source : Source
-        It is closed at the end.
     screen : Window
     on_shown : callable, optional
         Called after each picture that was shown.

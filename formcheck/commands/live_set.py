@@ -194,8 +194,15 @@ class LiveSet:
 
     def toggle_mute(self) -> None:
         """Say nothing from now on, or speak again."""
-        if self._outlets.sound is not None:
-            self._outlets.sound.mute(not self._outlets.sound.muted)
+        sound = self._outlets.sound
+        if sound is None:
+            return
+        if sound.muted:
+            sound.mute(False)
+            self._announce("unmuted")
+        else:
+            self._announce("muted")
+            sound.mute(True)
 
     def restart(self, info: SourceInfo) -> None:
         """End this set and begin a new one."""
