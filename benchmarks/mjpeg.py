@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import threading
 import time
 from collections.abc import Iterable, Sequence
@@ -31,7 +32,9 @@ class MjpegServer:
     times_s : sequence of float, optional
         When each is sent, instead of a steady rate.
     loop : bool
-        Whether it begins again; else it ends.
+        Whether it begins again; else it ends for good.
+    resume : bool
+        Whether who asks after a cut is shown what comes next, not all from the beginning.
     """
 
     def __init__(
@@ -41,6 +44,7 @@ class MjpegServer:
         fps: float = 30.0,
         times_s: Sequence[float] | None = None,
         loop: bool = True,
+        resume: bool = False,
     ) -> None:
         self.jpegs = [
             cv2.imencode(".jpg", image[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, 92])[1].tobytes()
@@ -48,7 +52,9 @@ class MjpegServer:
         ]
         self.times_s = list(times_s or (i / fps for i in range(len(self.jpegs))))
         self.length_s = self.times_s[-1] + 1.0 / fps
-        self.loop = loop
+        self.loop, self.resume = loop, resume
+        self.sent_s = 0.0
+        """Time of the picture that was sent last."""
         self.cuts = 0
         self.refuse_until_s = 0.0
         server = self
@@ -97,13 +103,19 @@ class MjpegServer:
 
     def _send(self, request: BaseHTTPRequestHandler) -> None:
         cuts, start_s = self.cuts, time.monotonic()
+        from_s = self.sent_s if self.resume else 0.0
+        start_s -= from_s
         while True:
             for jpeg, time_s in zip(self.jpegs, self.times_s, strict=True):
+                if time_s < from_s:
+                    continue
                 time.sleep(max(0.0, start_s + time_s - time.monotonic()))
                 if self.cuts != cuts:
                     return
                 head = f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
                 request.wfile.write(head.encode() + jpeg + b"\r\n")
+                self.sent_s = time_s
             if not self.loop:
+                self.refuse_until_s = math.inf
                 return
             start_s += self.length_s

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections import deque
 from contextlib import suppress
 from dataclasses import replace
@@ -16,6 +14,7 @@ import numpy.typing as npt
 
 from formcheck.checks.arch import ArchSettings
 from formcheck.coach.banner import Banner, BannerPainter
+from formcheck.coach.screen import has_screen
 from formcheck.errors import UsageError
 from formcheck.outputs.hud import Chip, HudCurve, HudState, rep_chips
 from formcheck.outputs.hud_spine import HudSpine
@@ -120,9 +119,7 @@ class Window:
         self._shown: tuple[npt.NDArray[np.uint8], HudState | None] | None = None
 
     def __enter__(self) -> Self:
-        headless = not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-        if sys.platform.startswith("linux") and headless:
-            # OpenCV's window would end the whole process without a word.
+        if not has_screen():
             raise UsageError("there is no screen for the window", "live", "add --headless")
         with quiet_stderr():
             cv2.namedWindow(_TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_GUI_NORMAL)

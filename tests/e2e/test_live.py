@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ import pytest
 
 from formcheck.cli import run
 from formcheck.commands.events import EventWriter
+from tests.e2e.screen import memory_screen
 from tests.e2e.truth import Truth
 
 CLIP = "lying_swing"
@@ -73,20 +72,8 @@ def test_events_go_to_a_file(tmp_path: Path) -> None:
 @pytest.fixture
 def screen() -> Iterator[str]:
     """Start a screen of memory, and give its name."""
-    if shutil.which("Xvfb") is None:
-        pytest.skip("Xvfb is not installed")
-    name = f":{90 + os.getpid() % 800}"
-    server = subprocess.Popen(
-        ["Xvfb", name, "-screen", "0", "1280x800x24"], stderr=subprocess.DEVNULL
-    )
-    socket = Path("/tmp/.X11-unix") / f"X{name[1:]}"
-    for _ in range(150):
-        if socket.exists():
-            break
-        time.sleep(0.1)
-    yield name
-    server.terminate()
-    server.wait(timeout=10)
+    with memory_screen() as name:
+        yield name
 
 
 def test_the_window_opens_and_runs_to_the_end(screen: str, samples: Path) -> None:
@@ -105,10 +92,17 @@ def test_the_window_opens_and_runs_to_the_end(screen: str, samples: Path) -> Non
     assert done.stderr == ""
 
 
+@pytest.mark.parametrize("display", [None, ":4567", "127.0.0.1:4567.0"])
 def test_no_screen_is_one_sentence(
-    monkeypatch: pytest.MonkeyPatch, samples: Path, capfd: pytest.CaptureFixture[str]
+    display: str | None,
+    monkeypatch: pytest.MonkeyPatch,
+    samples: Path,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.delenv("DISPLAY", raising=False)
+    if display is None:
+        monkeypatch.delenv("DISPLAY", raising=False)
+    else:
+        monkeypatch.setenv("DISPLAY", display)  # nobody answers there
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     assert run(["live", "--source", str(samples / f"{CLIP}.mp4")]) == 2
     assert "--headless" in capfd.readouterr().err
