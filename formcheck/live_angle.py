@@ -24,6 +24,11 @@ _SPEED_SPAN_S = 0.12
 
 _LONGEST_SPAN_S = 1.0
 """After a longer gap there is no speed at first."""
+_RAISED_DEG = 40.0
+"""The gain is taken from legs that are up [design]."""
+_LEAST_FRAMES = 10
+_GAINS = (0.85, 1.2)
+"""What is beyond is an error of one of the two [design]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +43,15 @@ class LiveAngle:
     """Thigh against trunk of the judged leg, One-Euro smoothed, zeroed by what the past has shown.
 
     ``learn`` takes the kinematics of the buffered track now and then: the sagittal frame (which way
-    the person lies) and, once there was a rest, the offset that makes it zero.
+    the person lies) and, once there was a rest, the offset that makes it zero. ``scale`` takes those
+    of a set with repetitions: the hip point creeps along the trunk as the legs go up, so that thigh
+    against trunk reads up to a tenth too low; what was measured with the outline of the legs as
+    well tells how much.
     """
 
     def __init__(self) -> None:
         self._frame: SagittalFrame | None = None
-        self._offset_deg = 0.0
+        self._offset_deg, self._gain = 0.0, 1.0
         self._smoother = OneEuro()
         self._recent: deque[tuple[float, float]] = deque()
 
@@ -58,6 +66,16 @@ class LiveAngle:
         if len(difference):
             self._offset_deg = float(np.median(difference))
 
+    def scale(self, landmarks_px: FloatArray, measured_deg: FloatArray) -> None:
+        """Take landmarks (N, 33, 2) of past frames, and the hip flexion (N,) measured there."""
+        if self._frame is None:
+            return
+        raised = measured_deg > _RAISED_DEG
+        own_deg = raw_flexion_deg(landmarks_px[raised], self._frame) - self._offset_deg
+        shares = measured_deg[raised] / np.where(own_deg > 0.5 * _RAISED_DEG, own_deg, np.nan)
+        if np.isfinite(shares).sum() >= _LEAST_FRAMES:
+            self._gain = float(np.clip(np.nanmedian(shares), *_GAINS))
+
     @property
     def side(self) -> Side | None:
         """Body side that faces the camera; None until the direction of the body is known."""
@@ -68,7 +86,7 @@ class LiveAngle:
         raw = np.nan
         if pose is not None and self._frame is not None:
             raw = float(raw_flexion_deg(pose.landmarks_px[None], self._frame)[0])
-        angle = self._smoother.step(time_s, raw - self._offset_deg)
+        angle = self._smoother.step(time_s, self._gain * (raw - self._offset_deg))
         if not np.isfinite(angle):
             return LiveSample(float("nan"), float("nan"))
         # One sample before the span is kept, so that after frames were left out there is a speed.

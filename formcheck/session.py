@@ -320,6 +320,8 @@ class Session:
             return _Judgement()
         result = analyse(self._window(), exercise=self._exercise, checks=self._checks)
         self._setup = result.data.setup
+        if result.reps:
+            self._angle.scale(result.track.landmarks_px, result.kinematics.hip_flexion_deg)
         fresh, revised = [], []
         told = len(self._reps)
         for item, rep in zip(result.data.reps, result.reps, strict=True):

@@ -104,3 +104,32 @@ def test_an_unseen_moment_is_unknown_and_it_goes_on_afterwards():
     again = live.step(5.0, _pose(made, 10))
     assert again.hip_flexion_deg == pytest.approx(0.0, abs=0.2)
     assert np.isnan(again.speed_dps)
+
+
+def test_a_set_teaches_how_far_thigh_against_trunk_reads_too_low():
+    made = track(leg_raises(100))
+    live = _taught(made.window(0, 60))
+    raised = [
+        live.step(float(t), _pose(made, i)).hip_flexion_deg for i, t in enumerate(made.time_s)
+    ]
+    read_deg = np.nanmax(raised)
+    truth = 1.1 * np.array(raised)
+    live.scale(made.landmarks_px, truth)
+    again = [
+        live.step(100.0 + float(t), _pose(made, i)).hip_flexion_deg
+        for i, t in enumerate(made.time_s)
+    ]
+    assert np.nanmax(again) == pytest.approx(1.1 * read_deg, abs=1.0)
+    assert again[10] == pytest.approx(0.0, abs=1.0)  # rest stays rest
+
+
+def test_a_factor_that_cannot_be_is_held_and_a_set_without_raised_legs_teaches_nothing():
+    made = track(leg_raises(100))
+    live = _taught(made.window(0, 60))
+    top = int(np.argmax([live.step(float(t), _pose(made, i)).hip_flexion_deg
+                         for i, t in enumerate(made.time_s)]))  # fmt: skip
+    live.scale(made.landmarks_px, np.zeros(len(made)))
+    plain = live.step(200.0, _pose(made, top)).hip_flexion_deg
+    live.scale(made.landmarks_px, np.full(len(made), 300.0))
+    held = live.step(300.0, _pose(made, top)).hip_flexion_deg
+    assert held == pytest.approx(1.2 * plain, rel=0.01)
