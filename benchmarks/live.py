@@ -13,19 +13,21 @@ import json
 import re
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+import numpy as np
 from rich.console import Console
 
 import formcheck
 from benchmarks.live_agreement import PEAK_BAR_DEG, Agreement, agreement
 from benchmarks.markdown import heading, table, write_page
 from benchmarks.mjpeg import MjpegServer
+from benchmarks.replay import told
 from benchmarks.samples import SAMPLES, TRACKS, sample_paths
 from benchmarks.tracks import TrackKey, cached_track, look_at_all
 from formcheck.checks import build_checks
@@ -36,6 +38,7 @@ from formcheck.commands.live_set import LiveSet, Outlets
 from formcheck.errors import CameraError
 from formcheck.lumbar.reader import LumbarReader
 from formcheck.pose.mediapipe import MediaPipeBackend
+from formcheck.pose.track import Track
 from formcheck.report import RepItem
 from formcheck.video.live import LiveSource
 from formcheck.video.source import open_source
@@ -45,6 +48,13 @@ __all__ = ["Played", "main", "play"]
 WAYS = ("file", "stream")
 KEPT = SAMPLES.parent / ".cache" / "benchmark" / "live"
 """What was played is kept here, so that each way can be played at another time."""
+
+PATTERNS: dict[str, Callable[[int, np.random.Generator], bool]] = {
+    "all frames": lambda _, __: True,
+    "one in ten missing, at random": lambda _, rng: rng.random() > 0.1,
+    "five running missing of every 60": lambda i, _: i % 60 >= 5,
+}
+"""Whether a frame is there, by its number: what a computer that is too slow leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +114,8 @@ def play(address: str, model: str = "full") -> Played:
             assert isinstance(source, LiveSource)
             dropped = source.dropped
         lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    told = [RepItem.model_validate(line["rep"]) for line in lines if line["event"] == "rep"]
-    latest = {rep.index: rep for rep in told}
+    reps = [RepItem.model_validate(line["rep"]) for line in lines if line["event"] == "rep"]
+    latest = {rep.index: rep for rep in reps}
     return Played(tuple(latest.values()), len(final.data.reps), len(final.track), dropped)
 
 
@@ -142,31 +152,62 @@ def _play(video: Path, way: str, model: str) -> Played:
         return play(address, model)
 
 
-def _offline(video: Path, model: str) -> tuple[RepItem, ...]:
+def _track(video: Path, model: str) -> Track:
     track = cached_track(video, TRACKS / model, TrackKey.of(video, model, lumbar=True))
     assert track is not None, "look_at_all came before"
-    return formcheck.analyze_track(track).data.reps
+    return track
 
 
-def page(results: Sequence[tuple[str, str, Played, Agreement]], command: str) -> list[str]:
+def _replayed(videos: Sequence[Path], model: str) -> Iterator[tuple[str, list[Agreement]]]:
+    """Yield how the tracks of all clips agree when they are played through the live session."""
+    tracks = [_track(video, model) for video in videos]
+    offline = [formcheck.analyze_track(track).data.reps for track in tracks]
+    for name, is_kept in PATTERNS.items():
+        rng = np.random.default_rng(0)
+        live = [told(t, kept=[i for i in range(len(t)) if is_kept(i, rng)]) for t in tracks]
+        yield name, [agreement(*pair) for pair in zip(live, offline, strict=True)]
+
+
+def _replayed_table(replayed: Sequence[tuple[str, list[Agreement]]]) -> list[str]:
+    rows = []
+    for name, found in replayed:
+        rows.append(
+            (
+                name,
+                f"{sum(a.live == a.offline for a in found)} of {len(found)}",
+                f"{max(a.worst_peak_deg for a in found):.2f}",
+                sum(a.decided for a in found),
+                sum(len(a.missed) for a in found),
+                sum(a.open for a in found),
+            )
+        )
+    columns = ("", "clips counted alike", "worst peak", "verdicts decided", "missed", "left open")
+    return table(columns, rows)
+
+
+def page(
+    results: Sequence[tuple[str, str, Played, Agreement]],
+    replayed: Sequence[tuple[str, list[Agreement]]],
+    command: str,
+) -> list[str]:
     """Return the lines of the result page."""
     missed = [f"{name}, {way}: {what}" for name, way, _, a in results for what in a.missed]
     held = "All bars are held." if not missed else f"**{len(missed)} missed:**"
     rows = []
     for name in dict.fromkeys(name for name, *_ in results):
-        mine = {way: (played, a) for n, way, played, a in results if n == name}
+        mine = {way: (run, a) for n, way, run, a in results if n == name}
         offline = next(iter(mine.values()))[1].offline
         cells: list[object] = [name, offline]
         for way in WAYS:
             if way not in mine:
                 cells += ["-"] * 4
                 continue
-            played, found = mine[way]
+            run, found = mine[way]
             cells += [
                 found.live,
                 f"{found.worst_peak_deg:.1f}",
                 f"{found.decided - len(found.missed)} of {found.decided}, {found.open} open",
-                f"{played.dropped} of {played.frames + played.dropped}",
+                f"{run.dropped} of {run.frames + run.dropped}",
             ]
         rows.append(cells)
     columns = ["clip", "offline"]
@@ -186,7 +227,14 @@ def page(results: Sequence[tuple[str, str, Played, Agreement]], command: str) ->
         "",
         *(f"- {item}" for item in missed),
         *([""] if missed else []),
-        *table(columns, rows),
+        *(table(columns, rows) if rows else ["Not played in real time in this run.", ""]),
+        "## The same landmarks",
+        "",
+        "The landmarks of the recorded analysis, given to the live session frame by frame, without",
+        "inference and as fast as it goes; then with frames left out, as by a computer that is too",
+        "slow, and held against the analysis of all frames.",
+        "",
+        *_replayed_table(replayed),
     ]
 
 
@@ -210,12 +258,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 KEPT.mkdir(parents=True, exist_ok=True)
                 kept.write_text(_play(video, way, options.model).to_json(), encoding="utf-8")
             if kept.is_file():
-                played = Played.from_json(kept.read_text("utf-8"))
-                found = agreement(played.reps, _offline(video, options.model))
+                run = Played.from_json(kept.read_text("utf-8"))
+                found = agreement(
+                    run.reps, formcheck.analyze_track(_track(video, options.model)).data.reps
+                )
                 print(f"{video.stem}, {way}: {found}", file=sys.stderr, flush=True)
-                results.append((video.stem, way, played, found))
-    write_page(page(results, "python -m benchmarks.live"), options.output)
-    return 1 if any(found.missed for *_, found in results) else 0
+                results.append((video.stem, way, run, found))
+    replayed = list(_replayed(videos, options.model))
+    write_page(page(results, replayed, "python -m benchmarks.live"), options.output)
+    missed = [found for *_, found in results] + [a for _, found in replayed for a in found]
+    return 1 if any(found.missed for found in missed) else 0
 
 
 if __name__ == "__main__":

@@ -13,10 +13,11 @@ from formcheck.lumbar.reader import LumbarReader
 from formcheck.pose.backend import PersonPose
 from formcheck.pose.silhouette import SilhouetteReader
 from formcheck.pose.track import LUMBAR_ARRAYS, LumbarRow, Track
+from formcheck.report import RepItem
 from formcheck.session import Session, Snapshot
 from formcheck.video.frame import Frame
 
-__all__ = ["Replay", "played"]
+__all__ = ["Replay", "played", "told"]
 
 
 class Replay:
@@ -94,3 +95,11 @@ def played(
         replay, silhouette=replay.silhouette, lumbar=replay.lumbar, lumbar_every=lumbar_every
     )
     return session, [session.step(frame) for frame in replay.frames(kept)]
+
+
+def told(track: Track, *, kept: Iterable[int] | None = None) -> list[RepItem]:
+    """Return the repetitions as a live session last told them when a track was played through."""
+    session, snapshots = played(track, kept=kept)
+    latest = {rep.index: rep for s in snapshots for rep in (*s.ended, *s.revised)}
+    latest |= {rep.index: rep for rep in session.finish()}
+    return list(latest.values())

@@ -43,10 +43,9 @@ class LiveAngle:
     """Thigh against trunk of the judged leg, One-Euro smoothed, zeroed by what the past has shown.
 
     ``learn`` takes the kinematics of the buffered track now and then: the sagittal frame (which way
-    the person lies) and, once there was a rest, the offset that makes it zero. ``scale`` takes those
-    of a set with repetitions: the hip point creeps along the trunk as the legs go up, so that thigh
-    against trunk reads up to a tenth too low; what was measured with the outline of the legs as
-    well tells how much.
+    the person lies) and, once there was a rest, the offset that makes it zero. ``scale`` takes
+    those of a set with repetitions: the hip point creeps along the trunk as the legs go up, so that
+    thigh against trunk reads up to a tenth too low; the outline of the legs tells how much.
     """
 
     def __init__(self) -> None:
