@@ -84,6 +84,8 @@ class Snapshot:
         Body and camera as last looked at; until there was a rest twice a second.
     counting : bool
         False while the session waits for the set to begin.
+    got_up : bool
+        Whether somebody is seen, but not as the person followed was: upright, or somebody else.
     """
 
     time_s: float
@@ -97,6 +99,7 @@ class Snapshot:
     spine: SpineSample | None = None
     sight: Sight | None = None
     counting: bool = True
+    got_up: bool = False
     revised: tuple[RepItem, ...] = ()
     set_checks: Mapping[str, SetResult] = field(default_factory=dict)
 
@@ -161,6 +164,7 @@ class Session:
         self._row: LumbarRow | None = None
         self._sight: Sight | None = None
         self._counting = not waiting
+        self._got_up = False
         self._machine = RepMachine()
         self._hold = HoldWatch(self._checks)
         self._learnt_s = -np.inf
@@ -186,6 +190,7 @@ class Session:
 
     def read(self, frame: Frame, pose: PersonPose | None, persons: int) -> None:
         """Read and keep what the frame shows of the person that :meth:`find` found in it."""
+        self._got_up = pose is None and persons > 0
         features = self._silhouette.read(frame.image, pose, persons)
         self._row = None
         if self._lumbar is not None and len(self._recorder) % self._lumbar_every == 0:
@@ -256,6 +261,7 @@ class Session:
             spine=self._spine.step(frame.time_s, self._row),
             sight=self._sight,
             counting=self._counting,
+            got_up=self._got_up,
             revised=judged.revised,
             set_checks=judged.set_checks,
         )

@@ -35,6 +35,7 @@ _COLOURS: Final[dict[CueKind, Colour]] = {
 }
 _WEIGHT = 750
 _LEADING = 1.08
+_CARD_LEADING = 1.35
 _LEAST_PX = 9
 
 
@@ -98,22 +99,18 @@ class BannerPainter:
         s, t = self._sizes, self._type
         dimmed = (image // 5).astype(np.uint8)
         room = s.width - 2 * s.margin
-        size, head = fit_line(t, lines[0], room, round(0.3 * len(image)))
-        rows = [(line, size, PAPER) for line in head]
-        rest = round(0.6 * size)
-        rows += [(t.fit(line, rest, 500, room), rest, MIST) for line in lines[1:]]
-        row = (len(image) - sum(1.5 * size for _, size, _ in rows)) / 2
-        for line, size, colour in rows:
-            row += 1.5 * size
-            t.draw(
-                dimmed,
-                line,
-                s.margin,
-                round(row - 0.75 * size),
-                size=size,
-                colour=colour,
-                weight=_WEIGHT,
-            )
+        high = 0.92 * len(image)
+        size, head = fit_line(t, lines[0], room, round(0.28 * high))
+        head_high = _CARD_LEADING * size * len(head)
+        rest = round((high - head_high) / (_CARD_LEADING * max(len(lines) - 1, 1)))
+        rest = min(rest, round(0.62 * size))
+        rows = [(line, size, PAPER, _WEIGHT) for line in head]
+        rows += [(t.fit(line, rest, 500, room), rest, MIST, 500) for line in lines[1:]]
+        row = (len(image) - _CARD_LEADING * sum(size for _, size, _, _ in rows)) / 2
+        for line, size, colour, weight in rows:
+            middle = round(row + 0.5 * _CARD_LEADING * size)
+            t.draw(dimmed, line, s.margin, middle, size=size, colour=colour, weight=weight)
+            row += _CARD_LEADING * size
         return dimmed
 
     def _paint(self, banner: Banner) -> Image:

@@ -43,7 +43,7 @@ class SetEnd:
         body = body_of(snapshot.pose) if snapshot.pose is not None else None
         if body is not None:
             self._seen_s = now_s
-        if body is None or body.posture != "other":
+        if not snapshot.got_up and (body is None or body.posture != "other"):
             self._down_s = now_s
         if not snapshot.counting or snapshot.reps == 0 or snapshot.phase != "low":
             return False

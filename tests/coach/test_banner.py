@@ -76,3 +76,19 @@ def test_keys_and_note_stand_at_the_foot():
     changed = np.argwhere((noted != plain).any(axis=2))
     assert changed[:, 0].min() >= len(plain) - len(foot)
     assert changed[:, 1].min() > 320
+
+
+@pytest.mark.parametrize("size", [(960, 540), (540, 960), (1920, 1080)])
+def test_a_card_is_shown_whole_over_the_dimmed_picture(size):
+    width, height = size
+    image = np.full((height, width, 3), 90, np.uint8)
+    head = "5 of 5 repetitions show a fault: under 90° in 5, swing in 3, back arched in 2."
+    card = (head, *(f"Something that a check said: {i} of 5" for i in range(6)))
+    shown = BannerPainter(size).below(image, Banner("Set done.", card=card))
+    picture = shown[:height]
+    assert (picture[0] == 18).all()  # nothing is cut at the edges
+    assert (picture[-1] == 18).all()
+    assert (picture[:, -1] == 18).all()
+    lines = np.flatnonzero(np.diff((picture.max(axis=(1, 2)) > 100).astype(int)) == 1)
+    assert len(lines) >= 7
+    assert (image == 90).all()

@@ -37,6 +37,13 @@ def test_who_gets_up_ends_the_set():
     assert _over_after(_upright()) == pytest.approx(3.0, abs=0.11)
 
 
+def test_somebody_who_is_followed_no_more_got_up():
+    watch = SetEnd()
+    times = np.arange(0.0, 10.0, 0.1)
+    over = [t for t in times if watch.step(snapshot(t, pose=None, got_up=True, reps=1))]
+    assert over[0] == pytest.approx(3.0, abs=0.11)
+
+
 def test_who_leaves_ends_the_set_later():
     assert _over_after(None) == pytest.approx(15.0, abs=0.11)
 

@@ -175,3 +175,60 @@ def test_muted_is_shown_and_silent_while_the_events_go_on(room):
     assert room.live.banner.note == ""
     room.ear.broken = True
     assert room.live.banner.note == "no sound"
+
+
+UP = track(
+    still(),
+    replace(PLAIN, posture="standing", arms="sides", hip_px=(320.0, 160.0)),
+    duration_s=5.0,
+    fps=20.0,
+)
+SETS = joined(joined(SET, UP), SET)
+
+
+@pytest.mark.parametrize("room", [(SETS, True)], indirect=True)
+def test_getting_up_ends_a_set_and_lying_down_again_begins_the_next(room):
+    shown = []
+    for frame in frames(SETS):
+        room.live.step(frame, SETS.source)
+        shown.append(room.live.banner)
+    room.live.end(SETS.source)
+    assert [line["reps"] for line in room.lines("set_end")] == [2, 2]
+    assert [line["rep"]["index"] for line in room.lines("rep")] == [1, 2, 1, 2]
+    # The summary was said, and shown with its card; nobody who gets up is told to lie down.
+    (first, second) = (line for line in room.lines("cue") if line["code"] == "set_end")
+    assert first["text"].startswith("Set done: 2 repetitions.")
+    assert any(banner.card and banner.line == first["text"] for banner in shown)
+    end_s = first["time_s"]
+    after = [line["code"] for line in room.lines("cue") if end_s <= line["time_s"] < end_s + 2.0]
+    assert "not_in_position" not in after
+    assert room.live.ended_banner.line == second["text"]
+
+
+@pytest.mark.parametrize("room", [(SET, False)], indirect=True)
+def test_a_lost_camera_is_said_and_shown_until_it_is_back(room):
+    made = list(frames(SET))
+    for frame in made[:150]:
+        room.live.step(frame, SET.source)
+    room.live.lost(True)
+    assert room.live.banner.line == "I lost the camera: trying again."
+    room.live.lost(False)
+    assert room.live.banner.line != "I lost the camera: trying again."
+    for frame in made[150:]:
+        room.live.step(frame, SET.source)
+    room.live.end(SET.source)
+    assert [line["rep"]["index"] for line in room.lines("rep")] == [1, 2]
+    codes = [line["code"] for line in room.lines("cue")]
+    assert codes.index("camera_lost") < codes.index("camera_back")
+
+
+@pytest.mark.parametrize("room", [(SET, False)], indirect=True)
+@pytest.mark.parametrize(
+    ("change", "note", "sentence"),
+    [("lite", "lite model", "from now on it is lite"), ("lite_missing", "too slow", "models pull")],
+)
+def test_a_change_of_the_model_is_announced(room, change, note, sentence):
+    room.live.model_changed(change)
+    assert room.live.banner.note == note
+    assert sentence in room.text.getvalue().replace("\n", " ")
+    assert [cue.code for cue in room.ear.heard] == [change]
