@@ -10,8 +10,6 @@ from pathlib import Path
 
 from formcheck.errors import OutputError
 from formcheck.outputs.report_html import render_report
-from formcheck.outputs.two_looks import LookPair
-from formcheck.outputs.two_looks_html import with_two_looks
 from formcheck.pose.replay import save_track
 from formcheck.pose.track import Track
 from formcheck.pose.track_log import TrackLog
@@ -84,7 +82,7 @@ class LiveRecording:
         except OutputError as error:
             self._give_up(error)
 
-    def end_set(self, final: Analysis, live: Sequence[RepItem], looks: Sequence[LookPair]) -> None:
+    def end_set(self, final: Analysis, live: Sequence[RepItem]) -> None:
         """Write a whole set in the place of its pieces; a set with no frame leaves nothing."""
         log, self._log = self._log, None
         if self._broken or not len(final.track):
@@ -96,8 +94,8 @@ class LiveRecording:
             _write(folder / "report.json", final.data.to_json())
             provisional = [rep.model_dump(mode="json") for rep in live]
             _write(folder / "live_reps.json", json.dumps(provisional, indent=2))
-            page = render_report(final, video_name="../video.mp4")
-            _write(folder / "report.html", with_two_looks(page, looks))
+            page = render_report(final, video_name="../video.mp4", provisional=live)
+            _write(folder / "report.html", page)
             if log is not None:
                 log.discard()
         except OutputError as error:

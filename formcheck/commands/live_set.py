@@ -232,15 +232,14 @@ class LiveSet:
             # Nothing that came before a set is one.
             self._session.wait(float("inf"))
         final = self._session.analysis(info)
-        looks = two_looks(self._reps, final.data.reps)
         if self._outlets.recording is not None:
-            self._outlets.recording.end_set(final, self._reps, looks)
+            self._outlets.recording.end_set(final, self._reps)
         summary = final.data.summary.model_dump(mode="json")
         self._outlets.events.set_end(self._time_s, len(self._reps), summary)
         if final.data.reps:
             self._sum_up(final.data)
         print_report(final.data, self._outlets.console)
-        for line in difference_lines(looks):
+        for line in difference_lines(two_looks(self._reps, final.data.reps)):
             self._outlets.tell(line)
         return final
 

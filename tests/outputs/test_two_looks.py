@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from formcheck.checks.base import CheckResult
-from formcheck.outputs.two_looks import difference_lines, two_looks
-from formcheck.outputs.two_looks_html import with_two_looks
-from tests.coach.snapshots import rep, result
+from dataclasses import replace
 
-PAGE = "<html><body><main><h1>Set</h1></main></body></html>"
+from formcheck.analysis import analyse
+from formcheck.checks.base import CheckResult
+from formcheck.outputs.report_html import render_report
+from formcheck.outputs.report_html.section import Page
+from formcheck.outputs.report_html.sections.two_looks import TwoLooks
+from formcheck.outputs.two_looks import difference_lines, two_looks
+from tests.coach.snapshots import rep, result
+from tests.stick import Stick, leg_raises, track
 
 
 def _judged(verdict, value, reason=""):
@@ -55,22 +59,32 @@ def test_another_count_is_told_first():
     assert lines[0].startswith("counted live: 2, now: 1")
 
 
-def test_the_page_gets_one_section_with_both_looks():
-    pairs = two_looks(
-        [rep(1, under_90=_judged("pass", 96.0)), rep(2, 10.0)],
-        [rep(1, under_90=_judged("flag", 80.0))],
-    )
-    page = with_two_looks(PAGE, pairs)
-    assert page.index("two-looks") < page.index("</main>")
-    assert page.startswith("<html><body><main><h1>Set</h1>")
-    assert "They differ where" in page
-    assert "Leg height: pass live, flag now." in page
-    assert "Not counted now" in page
-    agreeing = with_two_looks(PAGE, two_looks([rep(1)], [rep(1)]))
-    assert "Both looks agree." in agreeing
+def _page(live, final):
+    set_ = analyse(track(leg_raises(100), Stick(outline=False)))
+    data = set_.data.model_copy(update={"reps": tuple(final)})
+    return TwoLooks().values(Page(replace(set_, data=data), provisional=tuple(live)))
+
+
+def test_the_report_has_a_section_with_both_looks():
+    live = [rep(1, under_90=_judged("pass", 96.0)), rep(2, 10.0)]
+    values = _page(live, [rep(1, under_90=_judged("flag", 80.0))])
+    assert not values["agree"]
+    first, second = values["rows"]
+    assert first["reasons"][0].startswith("Leg height: pass live, flag now.")
+    assert (first["live"], first["final"]) == ("nothing flagged", "Under 90\u00b0")
+    assert "Not counted now" in second["reasons"][0]
+    assert _page([rep(1)], [rep(1)])["agree"]
+
+
+def test_a_recording_has_no_such_section():
+    assert _page([], [rep(1)]) is None
 
 
 def test_what_a_check_says_cannot_break_the_page():
+    set_ = analyse(track(leg_raises(100), Stick(outline=False)))
     evil = CheckResult("fault", "cant_tell", reason="<script>alert(1)</script>")
-    page = with_two_looks(PAGE, two_looks([rep(1, swing=evil)], [rep(1, swing="pass")]))
-    assert "<script>" not in page
+    first = set_.data.reps[0]
+    live = first.model_copy(update={"checks": {**first.checks, "under_90": evil}})
+    page = render_report(set_, video_name=None, provisional=[live])
+    assert page.count('id="two-looks"') == 1
+    assert "<script>alert" not in page

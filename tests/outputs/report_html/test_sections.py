@@ -26,6 +26,7 @@ def test_the_sections_in_their_order() -> None:
         "key_frames",
         "whole_set",
         "numbers",
+        "two_looks",
         "filming",
         "method",
     ]

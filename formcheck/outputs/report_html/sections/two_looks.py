@@ -1,39 +1,31 @@
-"""The section of ``report.html`` of a recorded live set that holds both looks at it."""
+"""Both looks at a live set: as it happened, and with the whole set in view."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from importlib import resources
+from collections.abc import Mapping
 from typing import Any
-
-from jinja2 import Environment, StrictUndefined
 
 from formcheck.checks.base import CheckResult
 from formcheck.outputs import texts
-from formcheck.outputs.two_looks import LookPair
+from formcheck.outputs.report_html.section import Page, Section
+from formcheck.outputs.two_looks import LookPair, two_looks
 from formcheck.report import RepItem
 
-__all__ = ["with_two_looks"]
+__all__ = ["TwoLooks"]
 
 
-def with_two_looks(page: str, pairs: Sequence[LookPair]) -> str:
-    """Return the page of a report with a section of both looks at its end.
+class TwoLooks(Section):
+    """Provisional and final verdicts side by side; of a recorded live set only."""
 
-    Parameters
-    ----------
-    page : str
-        The text of ``report.html``.
-    pairs : sequence of LookPair
-        The repetitions in both looks.
-    """
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    folder = resources.files(__package__).joinpath("templates")
-    template = environment.from_string(folder.joinpath("two_looks.html.j2").read_text("utf-8"))
-    rows = [_row(pair) for pair in pairs]
-    section = template.render(rows=rows, agree=all(row["same"] for row in rows))
-    end = "</main>" if "</main>" in page else "</body>"
-    before, after = page.rsplit(end, 1)
-    return f"{before}{section}{end}{after}"
+    name = "two_looks"
+    rank = 65
+
+    def values(self, page: Page) -> Mapping[str, Any] | None:
+        """Return the repetitions of both looks in pairs."""
+        if not page.provisional:
+            return None
+        rows = [_row(pair) for pair in two_looks(page.provisional, page.data.reps)]
+        return {"rows": rows, "agree": all(row["same"] for row in rows)}
 
 
 def _row(pair: LookPair) -> dict[str, Any]:
