@@ -197,12 +197,8 @@ class LiveSet:
         sound = self._outlets.sound
         if sound is None:
             return
-        if sound.muted:
-            sound.mute(False)
-            self._announce("unmuted")
-        else:
-            self._announce("muted")
-            sound.mute(True)
+        sound.mute(not sound.muted)
+        self._announce("muted" if sound.muted else "unmuted")
 
     def restart(self, info: SourceInfo) -> None:
         """End this set and begin a new one."""
