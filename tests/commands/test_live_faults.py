@@ -93,6 +93,7 @@ class _Reading(FakeBackend):
         )
 
 
+@pytest.mark.slow  # in real time: on a busy machine pictures are left out
 def test_a_stream_that_is_cut_mid_set_keeps_the_set(monkeypatch, tmp_path, capfd):
     monkeypatch.setattr(live_source, "_BACK_OFF_S", (0.2,))
     monkeypatch.setattr(mediapipe, "MediaPipeBackend", lambda _: _Reading(SET))
@@ -105,7 +106,7 @@ def test_a_stream_that_is_cut_mid_set_keeps_the_set(monkeypatch, tmp_path, capfd
         threading.Thread(target=_cut_at, args=(server, 10.2), daemon=True).start()
         command = ["live", "--source", server.address, "--headless", "--silent"]
         record = ["--record", str(tmp_path / "kept")]
-        assert run([*command, *record, "--reconnect", "1.5", "--events", str(events)]) == 0
+        assert run([*command, *record, "--reconnect", "6", "--events", str(events)]) == 0
     told = capfd.readouterr()
     assert "the camera is lost, trying again" in told.out
     assert "the camera is back" in told.out
