@@ -23,11 +23,11 @@ from formcheck.kinematics.segments import smooth_segments
 from formcheck.live_angle import LiveAngle, raw_flexion_deg
 from formcheck.live_hold import HoldWatch
 from formcheck.live_sight import Sight, look
-from formcheck.live_spine import LiveSpine, SpineSample
+from formcheck.live_snapshot import Snapshot
+from formcheck.live_spine import LiveSpine
 from formcheck.lumbar.reader import LumbarReader
 from formcheck.pose.backend import PersonPose, PoseBackend
 from formcheck.pose.follow import SubjectFollower
-from formcheck.pose.landmarks import Side
 from formcheck.pose.recorder import TrackRecorder
 from formcheck.pose.silhouette import SilhouetteReader
 from formcheck.pose.track import LumbarRow, Track
@@ -49,59 +49,6 @@ _SETTLE_S = 0.25
 """A repetition is judged so long after its end, when the smoothing has settled."""
 _WINDOW_S = 60.0
 """A live repetition is judged on the last minute and the rest, so that long sets cost no more."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Snapshot:
-    """What a live session knows at one moment; all of it provisional.
-
-    Parameters
-    ----------
-    time_s : float
-        Presentation time of the frame.
-    pose : PersonPose or None
-        The person followed.
-    hip_flexion_deg : float
-        Of the judged leg(s), causally smoothed; NaN = not seen.
-    phase : {"low", "up", "down"}
-        Of the repetition machine.
-    reps : int
-        Repetitions counted so far.
-    ended : tuple of RepItem
-        Repetitions that this frame ended.
-    revised : tuple of RepItem
-        Repetitions told before of which what followed tells more: whether a swing comes twice
-        running, or the legs came down, is known with the next repetition.
-    set_checks : mapping of str to SetResult
-        Verdicts on the set so far; empty but where this frame brought a judgement.
-    setup : SetupItem or None
-        What is known of the filming, renewed with every judgement.
-    side : {"left", "right"} or None
-        Body side that faces the camera, once known.
-    spine : SpineSample or None
-        The low back, where it is read and can be believed.
-    sight : Sight or None
-        Body and camera as last looked at; until there was a rest twice a second.
-    counting : bool
-        False while the session waits for the set to begin.
-    got_up : bool
-        Whether somebody is seen, but not as the person followed was: upright, or somebody else.
-    """
-
-    time_s: float
-    pose: PersonPose | None
-    hip_flexion_deg: float
-    phase: str
-    reps: int
-    ended: tuple[RepItem, ...]
-    setup: SetupItem | None
-    side: Side | None
-    spine: SpineSample | None = None
-    sight: Sight | None = None
-    counting: bool = True
-    got_up: bool = False
-    revised: tuple[RepItem, ...] = ()
-    set_checks: Mapping[str, SetResult] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

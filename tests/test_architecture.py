@@ -25,7 +25,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"reps"}),
     frozenset({"checks", "exercises"}),
     frozenset({"report", "live_hold"}),
-    frozenset({"setup_warnings"}),
+    frozenset({"setup_warnings", "live_snapshot"}),
     frozenset({"analysis"}),
     frozenset({"outputs"}),
     frozenset({"history"}),
