@@ -58,11 +58,14 @@ def page(part: str, clips: Sequence[BackClip], fit: Sequence[BackClip]) -> list[
         for support in sorted({clip.support for clip in clips})
     ]
     command = f"python -m benchmarks.back --part {part}"
+    own = [clip for clip in clips if clip.name.startswith("back_free")]
     reasons = ", ".join(f"{n} {reason}" for reason, n in _reasons(clips).most_common())
     return [
         *heading("The low back on rendered clips with exact truth", command),
         f"{len(clips)} clips, 960 x 540 at 16 frames/s; {len(free)} with the waist free, "
-        f"{len(hidden)} with an arm over it. Landmarks and mask are the pose model's.",
+        f"{len(hidden)} with an arm over it. In {len(own)} the pelvis goes its own way, whatever",
+        "the legs do; in the others it follows them with another share in each, and arches in some",
+        "repetitions. Landmarks and mask are the pose model's.",
         "",
         "## Bars",
         "",
