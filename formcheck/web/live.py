@@ -97,7 +97,7 @@ class _Connection:
         self, socket: WebSocket, start: StartMessage, owner: str, jobs: Jobs, settings: WebSettings
     ) -> None:
         self._socket, self._start, self._owner, self._jobs = socket, start, owner, jobs
-        self._limits, self._recorder = settings.limits, settings.recorder
+        self._settings, self._limits = settings, settings.limits
         self._shelf = jobs.shelf(owner)
         self._name = f"Live set {datetime.now():%Y-%m-%d %H:%M}"
 
@@ -107,7 +107,8 @@ class _Connection:
         order = {
             **self._start.model_dump(include={"exercise", "model", "language", "countdown"}),
             "name": self._name,
-            "recorder": self._recorder,
+            "eyes": self._settings.eyes,
+            "recorder": self._settings.recorder,
             "record": None if job is None else str(self._shelf.live(job.job_id)),
         }
         process = await Confined.start(_TASK, order, self._limits)

@@ -1,8 +1,8 @@
 """What goes over the WebSocket of a live set.
 
-A connection begins with a `start` message, answered by `ready`. Then the browser sends one message at a time, a
-command or a picture (eight bytes: its time in seconds as a little-endian double; then a JPEG or
-WebP), and waits for the answer before the next: never more than one picture is on its way.
+A connection begins with a `start` message, answered by `ready`. Then the browser sends one message
+at a time, a command or a picture (eight bytes: its time in seconds as a little-endian double; then
+a JPEG or WebP), and waits for the answer before the next: never more than one is on its way.
 """
 
 from __future__ import annotations

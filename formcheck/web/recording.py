@@ -33,11 +33,11 @@ def analyse_recording(order: dict[str, Any], channel: Channel) -> None:
         The recording cannot be analysed, or is larger than allowed.
     """
     watch_server(channel)
+    recording = Path(order["recording"])
+    check_size(recording, order["duration_s"], order["pixels"])
     from formcheck.api import Report, analyze
     from formcheck.report import Analysis
 
-    recording = Path(order["recording"])
-    check_size(recording, order["duration_s"], order["pixels"])
     progress = _Progress(channel, order["frames"])
     found = analyze(
         recording, exercise=order["exercise"], model=order["model"], progress=progress.step

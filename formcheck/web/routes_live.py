@@ -27,7 +27,7 @@ async def live(socket: WebSocket, owner: Owner, jobs: JobsOf) -> None:
 
 @router.get("", status_code=426, response_model=None, responses=failures(401, 426))
 async def live_without_socket() -> None:
-    """Tell that this address is for a WebSocket; `/api/live/messages` describes what goes over it."""
+    """Tell that this address is for a WebSocket, which `/api/live/messages` describes."""
     raise RefusedError(426, "this address is for a WebSocket", "open it as one")
 
 

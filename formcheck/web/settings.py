@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from formcheck.web.eyes import EYES
 from formcheck.web.limits import Limits
 
 __all__ = ["DEFAULT_PORT", "WebSettings", "default_folder"]
@@ -30,6 +31,8 @@ class WebSettings:
         Empty: nobody is asked; else the first is the host's.
     recorder : str
         ``module:class`` of what records a live set, as ``formcheck live --record`` does.
+    eyes : str
+        ``module:function`` of what looks at a live set, see :mod:`formcheck.web.eyes`.
     limits : Limits
     """
 
@@ -38,6 +41,7 @@ class WebSettings:
     host: str = "127.0.0.1"
     tokens: tuple[str, ...] = ()
     recorder: str = ""
+    eyes: str = EYES
     limits: Limits = field(default_factory=Limits)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import math
 import struct
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +20,7 @@ from formcheck.errors import VideoError
 from formcheck.report import Analysis
 from formcheck.web.channel import Channel
 from formcheck.web.coached_set import CoachedSet, Recorder
+from formcheck.web.eyes import Eyes
 
 __all__ = ["FRAME", "decode_picture", "train"]
 
@@ -35,8 +36,8 @@ def train(order: dict[str, Any], channel: Channel) -> None:
     Parameters
     ----------
     order : dict
-        ``exercise``, ``model``, ``language``, ``countdown``, ``name``, ``recorder``
-        (``module:class``) and ``record``: the folder to record into, or None.
+        ``exercise``, ``model``, ``language``, ``countdown``, ``name``; ``eyes`` and ``recorder``
+        (``module:name``); and ``record``: the folder to record into, or None.
     channel : Channel
         Told ``ready`` first. Commands are ``restart``, ``end``, ``keep`` (with ``folder``) and
         ``close``.
@@ -46,16 +47,15 @@ def train(order: dict[str, Any], channel: Channel) -> None:
     FormcheckError
         A name is wrong, the model is missing, or a picture is none.
     """
-    from formcheck.lumbar.reader import LumbarReader
-    from formcheck.pose.mediapipe import MediaPipeBackend
     from formcheck.session import Session
 
+    open_eyes: Callable[[str], AbstractContextManager[Eyes]] = _named(order["eyes"])
     language = load_language(order["language"])
-    with MediaPipeBackend(order["model"]) as backend, _recorder(order) as recorder:
+    with open_eyes(order["model"]) as eyes, _recorder(order) as recorder:
         session = Session(
-            backend,
+            eyes.backend,
             exercise=order["exercise"],
-            lumbar=LumbarReader(),
+            lumbar=eyes.lumbar,
             lumbar_every=2,
             waiting=order["countdown"],
         )
@@ -123,12 +123,17 @@ def _recorder(order: dict[str, Any]) -> Iterator[Recorder | None]:
     if order["record"] is None:
         yield None
         return
-    module, name = order["recorder"].split(":")
-    recorder: Recorder = getattr(import_module(module), name)(Path(order["record"]), _unheard)
+    recorder: Recorder = _named(order["recorder"])(Path(order["record"]), _unheard)
     try:
         yield recorder
     finally:
         recorder.close()
+
+
+def _named(part: str) -> Any:
+    """Return what ``module:name`` names."""
+    module, name = part.split(":")
+    return getattr(import_module(module), name)
 
 
 def _unheard(sentence: str) -> None:

@@ -10,7 +10,7 @@ export function summaryCard(summary, earlier, buttons) {
   const mood = earlier.length ? (flagged ? "flag" : "cant_tell") : summary.mood;
   return h("section", { class: "card", id: "summary", "aria-labelledby": "summary-title" },
     h("div", { class: "summary-head" }, symbol(mood), h("div", {}, h("h1", { id: "summary-title", tabindex: "-1" }, sentence),
-      h("p", { class: "soft" }, summary.exercise))),
+      total > 0 && h("p", { class: "soft" }, summary.exercise))),
     earlier.length > 0 && h("p", {}, `The connection was lost in this set: the first ${earlier.length} stand as they were judged live.`),
     summary.counted_live !== summary.reps && h("p", {}, `Counted live: ${summary.counted_live + earlier.length}. With the whole set in view: ${total}.`),
     summary.advice.length > 0 && h("ul", {}, summary.advice.map((line) => h("li", {}, line))),

@@ -58,7 +58,8 @@ class Training {
   #counting = false;
   #running = false;
   #paused = false;
-  #frames = [];
+  #frames = []; // when the answers of the last two seconds came
+  #rated = 0;
 
   constructor(main, settings, onleave) {
     this.main = main;
@@ -160,7 +161,10 @@ class Training {
     const now = performance.now();
     this.#frames.push(now);
     while (now - this.#frames[0] > 2000) this.#frames.shift();
-    if (this.#frames.length % 15 === 0) this.rate.textContent = `${Math.round((this.#frames.length - 1) * 1000 / Math.max(now - this.#frames[0], 1))} pictures a second, ${Math.round(roundTripMs)} ms each`;
+    if (now - this.#rated > 1000 && this.#frames.length > 1) {
+      this.#rated = now;
+      this.rate.textContent = `${Math.round((this.#frames.length - 1) * 1000 / (now - this.#frames[0]))} pictures a second, ${Math.round(roundTripMs)} ms each`;
+    }
     document.dispatchEvent(new CustomEvent("formcheck:answer", { detail: { ...answer, round_trip_ms: roundTripMs } }));
   }
 
