@@ -56,7 +56,7 @@ class StatusAnswer(_Answer):
 class LoginOrder(BaseModel):
     """The token of a link."""
 
-    token: str = Field(max_length=200)
+    token: str = Field(pattern="^[A-Za-z0-9_-]{1,200}$")
 
 
 class Progress(_Answer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import resources
@@ -10,7 +11,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
@@ -94,5 +95,7 @@ def _tell_failures(app: FastAPI) -> None:
         return _failure(500, "something went wrong in formcheck", "try again; tell us if it stays")
 
 
-def _failure(status: int, what: str, remedy: str) -> JSONResponse:
-    return JSONResponse({"what": what, "remedy": remedy}, status_code=status)
+def _failure(status: int, what: str, remedy: str) -> Response:
+    # Names in it may hold what is no text, half a surrogate pair; ASCII takes all of it.
+    body = json.dumps({"what": what, "remedy": remedy})
+    return Response(body, status_code=status, media_type="application/json")

@@ -44,9 +44,9 @@ class Owners:
         """Return the name of the owner, fit for a folder; None: nobody."""
         if not self._names:
             return HOST_OWNER
-        found = None
+        found, given = None, (token or "").encode(errors="replace")
         for known, name in self._names.items():  # all of them, so that time tells nothing
-            if hmac.compare_digest(known.encode(), (token or "").encode()):
+            if hmac.compare_digest(known.encode(), given):
                 found = name
         return found
 

@@ -50,6 +50,8 @@ async def login(order: LoginOrder, request: Request) -> Response:
     if owners.of(order.token) is None:
         raise RefusedError(401, "this link is not, or no longer, valid", "ask for a new one")
     answer = Response(status_code=204)
+    if not owners.asks:
+        return answer
     answer.set_cookie(
         COOKIE,
         order.token,

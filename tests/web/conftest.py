@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.web.coded import write_coded_camera
+from tests.web.serving import any_port
 
 SPEECH = """
 window.spoken = [];
@@ -104,6 +104,4 @@ def browse(playwright: Playwright) -> Open:
 @pytest.fixture
 def free_port() -> int:
     """Return a port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return any_port()

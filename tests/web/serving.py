@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-__all__ = ["Server", "serving"]
+__all__ = ["Server", "any_port", "serving"]
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -84,6 +85,13 @@ def serving(
             process.send_signal(signal.SIGINT)
             process.wait(timeout=30)
     assert errors.read_text() == ""
+
+
+def any_port() -> int:
+    """Return a port that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _wait(server: Server) -> None:
