@@ -156,7 +156,7 @@ def test_a_sample_clip_before_the_camera_gives_its_repetitions(
     browse: Open, samples: Path, free_port: int, tmp_path: Path
 ) -> None:
     """Real time and the real pose network: needs a machine that is not busy."""
-    from tests.web.fake_camera import write_camera
+    from benchmarks.browser_camera import write_camera
 
     camera = tmp_path / "clip.mjpeg"
     end_s = write_camera(samples / "lying_swing.mp4", camera, before_s=12.0, after_s=20.0)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import cv2
+import numpy as np
+import numpy.typing as npt
 
 from formcheck.video.source import open_source
 
@@ -34,7 +36,7 @@ def write_camera(clip: Path, target: Path, *, before_s: float, after_s: float) -
     return (before + len(pictures)) / CAMERA_FPS
 
 
-def _jpeg(image) -> bytes:
+def _jpeg(image: npt.NDArray[np.uint8]) -> bytes:
     done, content = cv2.imencode(".jpg", image[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, 92])
     assert done
     return content.tobytes()
