@@ -104,6 +104,8 @@ def run_clip(clip: str, address: str, folder: Path) -> Run:
         reps = page.locator("#summary .rep").count()
         answers = np.array(page.evaluate("answers"))[WARM_UP:]
         browser.close()
+    if len(answers) < WARM_UP:
+        sys.exit(f"{clip}: only {len(answers)} answers came, is the machine busy?")
     truth = json.loads((SAMPLES / f"{clip}.truth.json").read_text(encoding="utf-8"))
     return Run(clip, reps, len(truth["reps"]), *answers.T[:3])
 

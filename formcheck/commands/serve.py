@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import webbrowser
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -88,7 +89,8 @@ def run_serve(options: ServeOptions) -> int:
         if options.open_browser:
             webbrowser.open(links[0])
 
-    serve(settings, listener, ready, certificate=options.certificate, key=options.key)
+    with suppress(KeyboardInterrupt):  # the way to stop it
+        serve(settings, listener, ready, certificate=options.certificate, key=options.key)
     return 0
 
 

@@ -118,7 +118,7 @@ export function checkView(main, { status }) {
       const words = `${job.result.sentence}`;
       return row(symbol(job.result.mood), h("a", { class: "name", href: `#/report/${job.job_id}` }, job.name),
         [h("a", { class: "button primary", "data-act": "open", href: `#/report/${job.job_id}` }, "Report"),
-          h("button", { class: "quiet", "data-act": "keep", onclick: () => keepDialog(job.job_id) }, "Keep in history"), remove],
+          h("button", { class: "quiet", "data-act": "keep", "aria-label": `Keep ${job.name} in history`, onclick: () => keepDialog(job.job_id) }, "Keep"), remove],
         h("div", { class: "what" }, words), h("div", { class: "what small" }, `${job.result.exercise} · ${duration(job.result.duration_s)} · ${when(job.created_utc)}`));
     }
     if (job.state === "failed") {

@@ -18,7 +18,7 @@ export function historyView(main) {
       return;
     }
     if (!found.sets.length && !person) {
-      body.replaceChildren(h("section", { class: "card empty" }, h("p", {}, "Nothing is kept yet."), h("p", {}, "After a recording or a live set, choose ", h("strong", {}, "Keep in history"), ".")));
+      body.replaceChildren(h("section", { class: "card empty" }, h("p", {}, "Nothing is kept yet."), h("p", {}, "After a recording or a live set, choose ", h("strong", {}, "Keep"), ".")));
       return;
     }
     const chooser = h("select", { "aria-label": "Whose sets", onchange: () => { person = chooser.value; show(); } },
