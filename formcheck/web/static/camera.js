@@ -53,7 +53,7 @@ export class Camera {
     this.video.requestVideoFrameCallback(tick);
   }
 
-  get open_() { return this.#stream !== null; }
+  get isOpen() { return this.#stream !== null; }
 
   get size() {
     const scale = Math.min(1, WIDTH / Math.max(this.video.videoWidth, 1));

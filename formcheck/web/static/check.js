@@ -47,6 +47,10 @@ export function checkView(main, { status }) {
 
   async function take(files) {
     for (const file of files) {
+      if (file.size > status.upload_bytes) {
+        toast(`${file.name}: larger than ${(status.upload_bytes / 2 ** 30).toFixed(1)} GB. Cut out the set and try again.`);
+        continue;
+      }
       const key = Symbol(file.name);
       const options = { exercise: exercise.value, model: model.value, blur_face: blur.checked };
       const running = upload(file, options, (share) => { uploads.get(key).share = share; draw(); });

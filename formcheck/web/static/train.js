@@ -12,7 +12,7 @@ import { summaryCard } from "./summary.js";
 const SETTINGS = "formcheck.train";
 
 export function trainView(main, { status }) {
-  const saved = JSON.parse(localStorage.getItem(SETTINGS) ?? "{}");
+  const saved = remembered();
   let training = null;
 
   function ask() {
@@ -130,9 +130,10 @@ class Training {
   async #run() {
     if (this.#running) return;
     this.#running = true;
-    while (this.#running && this.camera.open_) {
+    while (this.#running && this.camera.isOpen) {
+      if (this.#paused || !this.link.ready) { await rest(100); continue; }
       const { time, content, width, height } = await this.camera.picture();
-      if (!this.#running || this.#paused || !this.link.ready) { await rest(100); continue; }
+      if (!this.#running || !this.link.ready) continue;
       const begun = performance.now();
       const message = new ArrayBuffer(8 + content.byteLength);
       new DataView(message).setFloat64(0, time, true);
@@ -273,6 +274,10 @@ class Training {
     document.removeEventListener("visibilitychange", this.onhidden);
     if (document.fullscreenElement) document.exitFullscreen();
   }
+}
+
+function remembered() {
+  try { return JSON.parse(localStorage.getItem(SETTINGS)) ?? {}; } catch { return {}; }
 }
 
 const rest = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
