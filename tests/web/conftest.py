@@ -14,7 +14,9 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from tests.web.coded import write_coded_camera
 from tests.web.serving import any_port
 
-SPEECH = """
+SCRIPT = """
+window.answered = [];
+document.addEventListener("formcheck:answer", () => window.answered.push(performance.now()));
 window.spoken = [];
 Object.defineProperty(window, "speechSynthesis", { value: {
   speak(words) { window.spoken.push(words.text); setTimeout(() => words.onend?.(), 200); },
@@ -73,7 +75,7 @@ def browse(playwright: Playwright) -> Open:
         try:
             permissions = ["camera"] if camera is not None and allowed else []
             shown = browser.new_context(permissions=permissions, **context)
-            shown.add_init_script(SPEECH)
+            shown.add_init_script(SCRIPT)
             complaints: list[str] = []
             foreign: list[str] = []
             page = shown.new_page()

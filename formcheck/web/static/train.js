@@ -10,6 +10,7 @@ import { Speech } from "./speech.js";
 import { summaryCard } from "./summary.js";
 
 const SETTINGS = "formcheck.train";
+const SLOW_RATE = 8; // pictures a second below which repetitions are found late
 
 export function trainView(main, { status }) {
   const saved = remembered();
@@ -34,7 +35,8 @@ export function trainView(main, { status }) {
         drawing()),
       h("section", { class: "card" }, h("div", { class: "fields" },
         h("label", { class: "field" }, h("span", {}, "Exercise"), exercise),
-        h("label", { class: "field" }, h("span", {}, "Language of the cues"), language),
+        h("label", { class: "field" }, h("span", {}, "Language of the cues"), language)),
+      h("div", { class: "fields switches" },
         h("label", { class: "switch" }, voice, h("span", {}, "Speak to me")),
         h("label", { class: "switch" }, mirror, h("span", {}, "Show me as in a mirror")),
         h("label", { class: "switch" }, record, h("span", {}, "Record my sets", h("small", {}, "the video is analysed afterwards and kept until you delete it"))))),
@@ -126,21 +128,27 @@ class Training {
     }
   }
 
-  // One picture at a time: the next is taken when the answer to the last has come.
+  // One picture is on its way at a time; the next is made ready meanwhile, and sent when the answer came.
   async #run() {
     if (this.#running) return;
     this.#running = true;
+    let coming = null;
     while (this.#running && this.camera.isOpen) {
-      if (this.#paused || !this.link.ready) { await rest(100); continue; }
-      const { time, content, width, height } = await this.camera.picture();
+      if (this.#paused || !this.link.ready) {
+        coming = null; // it would be stale
+        await rest(100);
+        continue;
+      }
+      const { time, content, width, height } = await (coming ?? this.camera.picture());
       if (!this.#running || !this.link.ready) continue;
       const begun = performance.now();
       const message = new ArrayBuffer(8 + content.byteLength);
       new DataView(message).setFloat64(0, time, true);
       new Uint8Array(message).set(new Uint8Array(content), 8);
       try {
-        const answer = await this.link.ask(message);
-        this.#show(answer, width, height, performance.now() - begun);
+        const answered = this.link.ask(message);
+        coming = this.camera.picture();
+        this.#show(await answered, width, height, performance.now() - begun);
       } catch (error) {
         if (error.final) this.#trouble(error);
       }
@@ -164,7 +172,9 @@ class Training {
     while (now - this.#frames[0] > 2000) this.#frames.shift();
     if (now - this.#rated > 1000 && this.#frames.length > 1) {
       this.#rated = now;
-      this.rate.textContent = `${Math.round((this.#frames.length - 1) * 1000 / (now - this.#frames[0]))} pictures a second, ${Math.round(roundTripMs)} ms each`;
+      const rate = (this.#frames.length - 1) * 1000 / (now - this.#frames[0]);
+      const slow = rate < SLOW_RATE ? ". This machine is too busy: the count may lag. Close other programs." : "";
+      this.rate.textContent = `${Math.round(rate)} pictures a second, ${Math.round(roundTripMs)} ms each${slow}`;
     }
     document.dispatchEvent(new CustomEvent("formcheck:answer", { detail: { ...answer, round_trip_ms: roundTripMs } }));
   }
