@@ -40,7 +40,7 @@ class Limits:
     answer_s : float
         A live process that does not answer for so long is ended; loading the model takes seconds.
     quiet_s : float
-        A live connection that sends nothing for so long is closed.
+        A live connection that sends nothing for so long is closed; summaries are read slowly.
     set_s : float
         Length of one live connection.
     sockets : int
@@ -64,7 +64,7 @@ class Limits:
     message_bytes: int = 2 * 2**20
     picture_pixels: int = 1920 * 1080
     answer_s: float = 60.0
-    quiet_s: float = 60.0
+    quiet_s: float = 900.0
     set_s: float = 2 * 3600.0
     sockets: int = 16
     connections: int = 400

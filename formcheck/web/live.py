@@ -29,9 +29,6 @@ _TASK: Final = "formcheck.web.training:train"
 _START_S: Final = 10.0
 """A connection that has not begun by then is closed."""
 _FRAME: Final = b"F"
-_BUSY: Final = RefusedError(
-    503, "all places for live sets are taken", "close another tab and try again"
-)
 
 
 class LiveDoor:
@@ -59,10 +56,10 @@ class LiveDoor:
                 await _Connection(socket, start, owner, jobs, self._settings).lead()
         except RefusedError as refusal:
             await _fail(socket, refusal.what, refusal.remedy)
-        except (ChannelClosedError, OSError):
-            await _fail(socket, "the set was broken off", "begin it again")
         except TimeoutError:
             await _fail(socket, "nothing came for too long", "begin the set again")
+        except (ChannelClosedError, OSError):
+            await _fail(socket, "the set was broken off", "begin it again")
         except WebSocketDisconnect:
             pass
         finally:
@@ -73,16 +70,20 @@ class LiveDoor:
 
     async def _start(self, socket: WebSocket) -> StartMessage:
         async with asyncio.timeout(_START_S):
-            text = await socket.receive_text()
+            message = await socket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect
         try:
-            return StartMessage.model_validate_json(text)
+            return StartMessage.model_validate_json(message.get("text") or "")
         except ValidationError:
             raise RefusedError(422, "the page and formcheck differ", "reload the page") from None
 
     @contextlib.contextmanager
     def _place(self) -> Iterator[None]:
         if self._sets >= self._limits.sets:
-            raise _BUSY
+            raise RefusedError(
+                503, "all places for live sets are taken", "close another tab and try again"
+            )
         self._sets += 1
         try:
             yield

@@ -215,6 +215,21 @@ def test_a_wrong_first_message_is_told(tmp_path: Path, first: str) -> None:
         assert live.receive_json()["type"] == "failed"
 
 
+def test_a_first_message_that_is_no_text_is_told(tmp_path: Path) -> None:
+    with client(tmp_path) as asked, asked.websocket_connect(LIVE) as live:
+        live.send_bytes(b"\xff" * 100)
+        assert live.receive_json()["type"] == "failed"
+
+
+def test_a_live_connection_that_falls_silent_is_closed(tmp_path: Path) -> None:
+    with client(tmp_path, eyes=EYES, quiet_s=0.3) as asked:
+        opened, live = _start(asked)
+        assert live.receive_json()["type"] == "ready"
+        answer = live.receive_json()
+        assert (answer["type"], answer["what"]) == ("failed", "nothing came for too long")
+        opened.__exit__(None, None, None)
+
+
 def test_what_does_not_exist_is_told_by_the_live_set(tmp_path: Path) -> None:
     with client(tmp_path) as asked:
         opened, live = _start(asked, language="klingon")
