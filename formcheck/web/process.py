@@ -33,7 +33,13 @@ class Confined:
             What it is to do; JSON.
         limits : Limits
         """
-        environment = {**os.environ, "OPENCV_IO_MAX_IMAGE_PIXELS": str(limits.picture_pixels)}
+        environment = {
+            **os.environ,
+            "OPENCV_IO_MAX_IMAGE_PIXELS": str(limits.picture_pixels),
+            # Small sums; more threads would wait busily for cores that the browser needs.
+            "OPENBLAS_NUM_THREADS": "1",
+            "OMP_NUM_THREADS": "1",
+        }
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",

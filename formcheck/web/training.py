@@ -50,6 +50,7 @@ def train(order: dict[str, Any], channel: Channel) -> None:
     from formcheck.session import Session
 
     open_eyes: Callable[[str], AbstractContextManager[Eyes]] = _named(order["eyes"])
+    cv2.setNumThreads(1)  # its threads would wait busily for a core that the browser needs
     language = load_language(order["language"])
     with open_eyes(order["model"]) as eyes, _recorder(order) as recorder:
         session = Session(
