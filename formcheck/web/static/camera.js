@@ -1,6 +1,6 @@
 // The browser's camera: opened, watched, and its troubles told in words that help.
 
-const WIDTH = 960; // of the pictures that are sent; the body fills about half of it
+const WIDTH = 640; // of the pictures that are sent; larger ones cost the browser more time than they tell
 const QUALITY = 0.8;
 
 const HELP = {
