@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from formcheck.checks import Checks
 from formcheck.coach.coach import Coach
 from formcheck.coach.language import Language
 from formcheck.report import Analysis, RepItem
@@ -44,6 +45,8 @@ class CoachedSet:
         Waiting, if the set is counted down.
     language : Language
         Of the cues.
+    checks : Checks
+        Those of the session.
     counted_down : bool
         Whether nothing counts before a count-down. Without one the set goes on where it was, as
         after a connection that was lost.
@@ -54,13 +57,15 @@ class CoachedSet:
         self,
         session: Session,
         language: Language,
+        checks: Checks,
         *,
         counted_down: bool,
         recorder: Recorder | None = None,
     ) -> None:
         self._session, self._language = session, language
         self._counted_down, self._recorder = counted_down, recorder
-        self._coach = Coach(language, counted_down=counted_down)
+        self._checks = checks
+        self._coach = Coach(language, checks, counted_down=counted_down)
         self._counting = not counted_down
         self._reps: list[RepItem] = []
         self._stats = IntervalStats()
@@ -118,7 +123,9 @@ class CoachedSet:
             self._session.wait(self._stats.last_s)
         else:
             self._session.begin(self._stats.last_s)
-        self._coach = Coach(self._language, counted_down=self._counted_down)
+        self._coach = Coach(
+            self._language, self._checks, counted_down=self._counted_down, between_sets=True
+        )
         self._reps, self._counting = [], not self._counted_down
 
 

@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from formcheck.checks import build_checks
 from formcheck.coach.language import load_language
 from formcheck.errors import VideoError
 from formcheck.report import Analysis
@@ -51,16 +52,19 @@ def train(order: dict[str, Any], channel: Channel) -> None:
 
     open_eyes: Callable[[str], AbstractContextManager[Eyes]] = _named(order["eyes"])
     cv2.setNumThreads(1)  # its threads would wait busily for a core that the browser needs
-    language = load_language(order["language"])
+    language, checks = load_language(order["language"]), build_checks()
     with open_eyes(order["model"]) as eyes, _recorder(order) as recorder:
         session = Session(
             eyes.backend,
             exercise=order["exercise"],
+            checks=checks,
             lumbar=eyes.lumbar,
             lumbar_every=2,
             waiting=order["countdown"],
         )
-        live = CoachedSet(session, language, counted_down=order["countdown"], recorder=recorder)
+        live = CoachedSet(
+            session, language, checks, counted_down=order["countdown"], recorder=recorder
+        )
         channel.tell(type="ready")
         final: Analysis | None = None
         while True:
