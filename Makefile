@@ -30,6 +30,7 @@ bench: $(STAMP)
 	$(BIN)/python -m benchmarks.samples
 	$(BIN)/python -m benchmarks.footage
 	$(BIN)/python -m benchmarks.cost
+	$(BIN)/python -m benchmarks.page
 
 # Hours on two cores; every step goes on where it was stopped. Needs OpenGL (studio/README.md).
 train-lumbar: $(STAMP)

@@ -20,6 +20,7 @@ from formcheck._version import __version__
 from formcheck.cli_batch import batch, bench
 from formcheck.cli_history import Database, Notes, Pain, Person, history_app
 from formcheck.cli_options import Assignments, Config, Debug, Exercise, Model, Workers
+from formcheck.cli_serve import serve
 from formcheck.errors import FormcheckError, UsageError
 
 __all__ = ["app", "main"]
@@ -39,6 +40,7 @@ app.add_typer(models_app, name="models")
 app.add_typer(history_app, name="history")
 app.command()(batch)
 app.command()(bench)
+app.command()(serve)
 
 
 def _print_version(wanted: bool) -> None:

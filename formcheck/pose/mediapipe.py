@@ -117,7 +117,7 @@ class MediaPipeBackend:
         self._first_s = math.nan
         self._next_look_s = -math.inf
         self._close_ups = _CLOSE_UPS
-        self._seen_s = -math.inf
+        self._seen_s, self._missed = -math.inf, True
         self._last: PersonPose | None = None
         self.persons = 0
         """How many people were about at the last look (0 or 1 where only one is tracked)."""
@@ -127,6 +127,7 @@ class MediaPipeBackend:
         self._follower = SubjectFollower()
         self._first_s, self._next_look_s, self.persons = math.nan, -math.inf, 0
         self._close_ups, self._seen_s, self._last = _CLOSE_UPS, -math.inf, None
+        self._missed = True
         self._tracker = self._start(video=not self.image_mode)
         return self
 
@@ -199,11 +200,14 @@ class MediaPipeBackend:
         gone_s = time_s - self._seen_s
         if pose is not None:
             turned = self._last is not None and is_reversed(self._last, pose)
-            if turned or gone_s > _LOOK_AGAIN_S:
+            # Pictures that are far apart, as on a busy machine, are no absence.
+            if turned or (self._missed and gone_s > _LOOK_AGAIN_S):
                 self._close_ups = _CLOSE_UPS
                 self._next_look_s = min(self._next_look_s, time_s)
-            self._last, self._seen_s = pose, time_s
-        elif self._tracker is not None and self._tracker.window and gone_s > _WINDOW_LOST_S:
+            self._last, self._seen_s, self._missed = pose, time_s, False
+            return
+        self._missed = True
+        if self._tracker is not None and self._tracker.window and gone_s > _WINDOW_LOST_S:
             self._track_by(self._start(video=True))
 
     def _seen_from_near(self, pose: PersonPose, frame: Frame) -> PersonPose:

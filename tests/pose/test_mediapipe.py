@@ -16,6 +16,7 @@ from formcheck.pose.follow import SubjectFollower, body_of
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.mediapipe import MediaPipeBackend
 from formcheck.video.frame import Frame
+from tests.coach.snapshots import lying
 
 FOOTAGE = Path(
     os.environ.get("FORMCHECK_FOOTAGE", Path(__file__).resolve().parents[3] / "shared" / "footage")
@@ -237,3 +238,17 @@ def test_bundle_that_mediapipe_refuses_is_one_sentence(
     assert "\n" not in str(caught.value)
     assert "formcheck doctor" in caught.value.remedy
     assert capfd.readouterr().err == ""
+
+
+def test_pictures_that_are_far_apart_are_no_absence():
+    """Or each of a slow machine's would be looked at five times, and it would stay slow."""
+    backend = MediaPipeBackend()
+    pose = lying()
+    backend._notice(pose, 0.0)
+    backend._close_ups = 0
+    for i in range(1, 10):
+        backend._notice(pose, 0.5 * i)
+    assert backend._close_ups == 0
+    backend._notice(None, 5.0)
+    backend._notice(pose, 5.5)
+    assert backend._close_ups > 0

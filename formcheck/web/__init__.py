@@ -1,0 +1,1 @@
+"""The local web page: check a recording or train live, in the browser, on this machine."""

@@ -1,0 +1,97 @@
+"""The server's side of a confined process: started, spoken to, and ended for certain."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import sys
+from typing import Any, Self
+
+from formcheck.web.channel import ChannelClosedError, pack, receive
+from formcheck.web.limits import Limits
+
+__all__ = ["Confined"]
+
+
+class Confined:
+    """One process that does one task; use :meth:`start`."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    @classmethod
+    async def start(cls, task: str, order: dict[str, Any], limits: Limits) -> Self:
+        """Start a process and give it its order.
+
+        Parameters
+        ----------
+        task : str
+            ``module:function``, see :data:`formcheck.web.confined.Task`.
+        order : dict
+            What it is to do; JSON.
+        limits : Limits
+        """
+        environment = {
+            **os.environ,
+            "OPENCV_IO_MAX_IMAGE_PIXELS": str(limits.picture_pixels),
+            # Small sums; more threads would wait busily for cores that the browser needs.
+            "OPENBLAS_NUM_THREADS": "1",
+            "OMP_NUM_THREADS": "1",
+        }
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "formcheck.web.confined",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env=environment,
+            start_new_session=True,  # Ctrl-C is for the server, which ends its processes
+        )
+        confined = cls(process)
+        bounds = {
+            "memory_bytes": limits.memory_bytes,
+            "cpu_s": max(limits.job_s, limits.set_s),
+            "file_bytes": 4 * limits.upload_bytes,
+        }
+        await confined.send(json.dumps({"task": task, **bounds, **order}).encode())
+        return confined
+
+    async def send(self, content: bytes) -> None:
+        """Send a message.
+
+        Raises
+        ------
+        ChannelClosedError
+            The process has ended.
+        """
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(pack(content))
+            await self._process.stdin.drain()
+        except (ConnectionError, RuntimeError) as error:
+            raise ChannelClosedError("the process has ended") from error
+
+    async def receive(self, within_s: float) -> dict[str, Any]:
+        """Wait for the next answer and return it.
+
+        Raises
+        ------
+        ChannelClosedError
+            The process has ended, or sent what is no answer.
+        TimeoutError
+            No answer came in time.
+        """
+        assert self._process.stdout is not None
+        async with asyncio.timeout(within_s):
+            return await receive(self._process.stdout)
+
+    async def end(self) -> None:
+        """End the process, whatever it does; may be called twice."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+        await self._process.wait()
+        # Python 3.11 closes the pipes of a process that was killed only with its loop.
+        self._process._transport.close()  # type: ignore[attr-defined]

@@ -1,0 +1,60 @@
+"""Reports and repetitions in the few words that the page shows; nothing is judged here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from formcheck.outputs.hud import rep_chips, rep_verdict
+from formcheck.outputs.texts import exercise_title, number, verdict_sentence
+from formcheck.report import RepItem, ReportData
+from formcheck.web.answers import JobResult, Mood
+
+__all__ = ["told_rep", "told_report", "told_set"]
+
+
+def told_report(data: ReportData, *, has_video: bool) -> JobResult:
+    """Return a report in a few words."""
+    return JobResult(
+        sentence=verdict_sentence(data),
+        mood=_mood(data),
+        exercise=exercise_title(data.setup.exercise),
+        reps=data.summary.reps,
+        flagged_reps=data.summary.flagged_reps,
+        duration_s=data.source.duration_s,
+        has_video=has_video,
+    )
+
+
+def told_rep(rep: RepItem) -> dict[str, Any]:
+    """Return a repetition with its verdicts, JSON-ready; unknown numbers are None."""
+    return {
+        "index": rep.index,
+        "mood": rep_verdict(rep),
+        "peak_deg": rep.peak_hip_flexion_deg,
+        "peak": number(rep.peak_hip_flexion_deg, "deg"),
+        "tempo": f"{rep.raise_s:.1f} / {rep.top_s:.1f} / {rep.lower_s:.1f} s",
+        "chips": [
+            {"verdict": chip.verdict, "severity": chip.severity, "text": chip.text}
+            for chip in rep_chips(rep)
+        ],
+    }
+
+
+def told_set(data: ReportData, counted_live: int) -> dict[str, Any]:
+    """Return the summary of a live set, judged again as a whole; JSON-ready."""
+    return {
+        **told_report(data, has_video=False).model_dump(),
+        "counted_live": counted_live,
+        "told_reps": [told_rep(rep) for rep in data.reps],
+        "advice": list(data.summary.advice),
+        "warnings": [
+            {"message": warning.message, "remedy": warning.remedy}
+            for warning in data.setup.warnings
+        ],
+    }
+
+
+def _mood(data: ReportData) -> Mood:
+    if data.summary.flagged_reps:
+        return "flag"
+    return "pass" if {rep_verdict(rep) for rep in data.reps} == {"pass"} else "cant_tell"
