@@ -82,7 +82,7 @@ class ArchSettings(CheckSettings):
         ge=0,
         le=1,
         description="Likelihood that the picture is of a kind that the network knows, below which "
-        "nothing is judged [share; design]",
+        "nothing is judged [share; benchmark]",
     )
     max_out_of_plane_deg: float = Field(
         default=32.0,
