@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-__all__ = ["DESKTOP", "PHONE", "SMALLEST", "Visit", "browser_running", "visit"]
+__all__ = ["DESKTOP", "PHONE", "SMALLEST", "Visit", "browser_running", "the_playwright", "visit"]
 
 DESKTOP = (1280, 800)
 PHONE = (390, 844)
@@ -26,21 +28,28 @@ class Visit:
     requests: list[str] = field(default_factory=list)
 
 
+@cache
+def the_playwright() -> Playwright:
+    """Start Playwright, once a process: a second one beside it would not run."""
+    running = sync_playwright().start()
+    atexit.register(running.stop)
+    return running
+
+
 @contextmanager
 def browser_running() -> Iterator[Browser]:
     """Start a browser; skip where none is installed."""
     program = shutil.which("chromium") or shutil.which("google-chrome")
     if program is None:
         pytest.skip("no chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        try:
-            yield browser
-        finally:
-            browser.close()
+    browser = the_playwright().chromium.launch(
+        executable_path=program,
+        args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    )
+    try:
+        yield browser
+    finally:
+        browser.close()
 
 
 @contextmanager

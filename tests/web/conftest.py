@@ -9,8 +9,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 
+from tests.browser import the_playwright
 from tests.web.coded import write_coded_camera
 from tests.web.serving import any_port
 
@@ -28,12 +29,11 @@ Open = Callable[..., AbstractContextManager[Page]]
 
 
 @pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """Start Playwright; skip where there is no Chromium."""
+def playwright() -> Playwright:
+    """Return Playwright; skip where there is no Chromium."""
     if shutil.which("chromium") is None:
         pytest.skip("no chromium")
-    with sync_playwright() as running:
-        yield running
+    return the_playwright()
 
 
 @pytest.fixture(scope="session")

@@ -72,6 +72,7 @@ def test_a_set_is_counted_coached_and_summed_up(
         page.wait_for_timeout(300)
 
 
+@pytest.mark.slow
 def test_a_server_that_is_restarted_in_a_set_is_found_again(
     browse: Open, coded_camera: Path, free_port: int, tmp_path: Path
 ) -> None:
@@ -115,6 +116,7 @@ def test_a_camera_that_may_not_be_used_is_told_with_help(
         assert page.locator("#over button").is_visible()
 
 
+@pytest.mark.slow
 def test_two_tabs_train_at_once_and_a_third_is_told(
     browse: Open, coded_camera: Path, free_port: int, tmp_path: Path
 ) -> None:
