@@ -10,10 +10,10 @@ demo: $(STAMP)
 	$(BIN)/formcheck analyze sample_videos/lying_under_90.mp4 -o formcheck_out
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-all: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "slow or not slow"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "slow or not slow"
 
 check: $(STAMP)
 	$(BIN)/ruff check .

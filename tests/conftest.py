@@ -16,19 +16,6 @@ settings.load_profile("ci" if os.environ.get("CI") else "formcheck")
 ROOT = Path(__file__).resolve().parent.parent
 
 
-SAME_CLIPS = ("e2e/test_samples.py", "e2e/test_accuracy_slice.py", "e2e/test_invariance.py")
-"""Files whose tests look at the same clips: in one process a clip is analysed once."""
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file together in one process, and those of ``SAME_CLIPS``."""
-    for item in items:
-        file = item.nodeid.partition("::")[0]
-        group = "same_clips" if file.endswith(SAME_CLIPS) else file
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
 @pytest.fixture(scope="session")
 def samples() -> Path:
     """Return the folder of the sample clips."""

@@ -1,7 +1,6 @@
 """The sample clips, analysed once in each process, whichever test asks first.
 
-The tests are spread over processes by file, those of the same clips together (``--dist loadgroup``,
-``tests/conftest.py``), so that one clip is looked at once.
+The tests are spread over processes by file (``--dist loadfile``), so one clip is looked at once.
 """
 
 from __future__ import annotations

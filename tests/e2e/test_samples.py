@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import formcheck
+from benchmarks.accuracy_results import Results, results_of
+from benchmarks.comparison import Compared, compare
 from formcheck.pose.replay import load_track
 from formcheck.video.source import open_source
 from tests.e2e.analysed import DRAWN, Result, analysed
@@ -24,6 +27,8 @@ CLIPS = (
     "lying_bent_knees",
     "lying_near_90",
 )
+SLICE = CLIPS[:5]
+"""A slice of the accuracy benchmark: the bars of the whole one."""
 EXERCISES = {"hanging_full": "hanging_leg_raise", "lying_single_leg": "single_leg_raise"}
 
 
@@ -142,3 +147,42 @@ def test_replay_of_the_track_gives_the_same_report(result: Result) -> None:
             "camera_pitch_deg": pytest.approx(first.setup.camera_pitch_deg, abs=0.05),
         }
     )
+
+
+@cache
+def compared() -> tuple[Compared, ...]:
+    return tuple(
+        compare(analysed(name).report.track, analysed(name).video.with_suffix(".truth.json"))
+        for name in SLICE
+    )
+
+
+@cache
+def results() -> Results:
+    return results_of(compared())
+
+
+def test_every_clip_is_counted_exactly() -> None:
+    assert all(clip.count_is_exact for clip in compared())
+
+
+def test_angles_agree_with_the_truth() -> None:
+    hip = results().agreements["hip_flexion_deg"]
+    assert hip.mae <= 3.0
+    assert abs(hip.bias) <= 1.5
+    assert results().agreements["peak_hip_flexion_deg"].sd <= 3.5
+
+
+def test_they_agree_better_than_the_plain_way() -> None:
+    assert results().plain["hip_flexion_deg"].mae >= 2 * results().agreements["hip_flexion_deg"].mae
+
+
+def test_the_stated_uncertainty_is_no_boast() -> None:
+    errors = np.concatenate([clip.frames.hip_deg for clip in compared()])
+    sigmas = np.concatenate([clip.frames.hip_sigma_deg for clip in compared()])
+    assert np.mean(np.abs(errors) <= 1.645 * sigmas) >= 0.85
+
+
+@pytest.mark.parametrize("check", ["under_90", "swing", "leg_drop", "tempo"])
+def test_no_firm_verdict_is_wrong(check: str) -> None:
+    assert not results().checks[check].wrong
