@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 
@@ -26,6 +28,7 @@ __all__ = [
     "decoders",
     "has_encoder",
     "marked_frames",
+    "own_scheduling",
     "packet_times",
     "write_clip",
     "write_wav",
@@ -90,6 +93,26 @@ def decoders() -> set[str]:
     return set(av.codecs_available)
 
 
+@contextmanager
+def own_scheduling() -> Iterator[None]:
+    """Put back how this thread is scheduled.
+
+    SVT-AV1 gives whoever opens it real-time priority (SCHED_FIFO 99) where it may, that is as
+    root. Threads and processes that a test starts later inherit it, and two busy ones stop the
+    machine.
+    """
+    if not hasattr(os, "sched_getscheduler"):
+        yield
+        return
+    policy, parameters = os.sched_getscheduler(0), os.sched_getparam(0)
+    try:
+        yield
+    finally:
+        if os.sched_getscheduler(0) != policy:
+            os.sched_setscheduler(0, policy, parameters)
+
+
+@own_scheduling()
 def write_clip(
     path: Path,
     frames: Iterable[Image],
