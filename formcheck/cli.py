@@ -233,6 +233,17 @@ def compare(
     return run_compare(a, b, as_json=as_json, html=html)
 
 
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, nothing else.")] = False,
+    debug: Debug = False,  # noqa: ARG001
+) -> int:
+    """Check this installation: versions, models, video coding, camera, sound, places."""
+    from formcheck.commands.doctor import run_doctor
+
+    return run_doctor(as_json=as_json)
+
+
 @models_app.command("list")
 def models_list() -> int:
     """Show the pose models, and which are installed."""

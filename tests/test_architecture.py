@@ -34,6 +34,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"api"}),
     frozenset({"coach"}),
     frozenset({"web", "batch"}),
+    frozenset({"doctor"}),
     frozenset({"commands"}),
     frozenset({"cli_options"}),
     frozenset({"cli_batch", "cli_history"}),
