@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test test-all check fmt bench train-lumbar clean
+.PHONY: demo test test-all check fmt bench prove-install train-lumbar clean
 
 demo: $(STAMP)
 	$(BIN)/formcheck analyze sample_videos/lying_under_90.mp4 -o formcheck_out
@@ -31,6 +31,10 @@ bench: $(STAMP)
 	$(BIN)/python -m benchmarks.footage
 	$(BIN)/python -m benchmarks.cost
 	$(BIN)/python -m benchmarks.page
+
+# Needs git, unshare (Linux) and the registry; makes environments of its own, and removes them.
+prove-install:
+	$(PYTHON) scripts/prove_install.py --output benchmarks/install.md
 
 # Hours on two cores; every step goes on where it was stopped. Needs OpenGL (studio/README.md).
 train-lumbar: $(STAMP)
