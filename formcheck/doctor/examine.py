@@ -44,6 +44,7 @@ LOOKS: Final = (
     Look("software", "packages", f"{_DOCTOR}.software:packages", "broken"),
     Look("software", "OpenCV wheels", f"{_DOCTOR}.software:opencv_wheels", "broken"),
     Look("extras", "extras", f"{_DOCTOR}.software:extras", "doubtful"),
+    Look("extras", "checks of other packages", f"{_DOCTOR}.software:plugins", "broken"),
     Look("models", "pose models", f"{_DOCTOR}.parts:pose_bundles", "broken"),
     Look("models", "pose model runs", f"{_DOCTOR}.parts:pose_start", "broken", 120.0),
     Look("models", "lumbar network", f"{_DOCTOR}.parts:lumbar_network", "broken", 60.0),

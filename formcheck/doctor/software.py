@@ -6,7 +6,7 @@ import os
 import platform
 import sys
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, metadata, requires, version
+from importlib.metadata import PackageNotFoundError, entry_points, metadata, requires, version
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +16,7 @@ from packaging.specifiers import SpecifierSet
 import formcheck
 from formcheck.doctor.finding import Finding
 
-__all__ = ["EXTRAS", "extras", "machine", "opencv_wheels", "packages"]
+__all__ = ["EXTRAS", "extras", "machine", "opencv_wheels", "packages", "plugins"]
 
 EXTRAS: Final = {
     "web": "the page (`formcheck serve`)",
@@ -120,6 +120,16 @@ def extras() -> Iterator[Finding]:
         else:
             there = ", ".join(f"{name} {_version(name)}" for name in needed)
             yield Finding("extras", extra, "ok", there)
+
+
+def plugins() -> Iterator[Finding]:
+    """Tell of the checks that other packages bring; one that is broken stops everything."""
+    from formcheck.checks import ENTRY_POINTS, check_types
+
+    check_types()
+    for entry in sorted(entry_points(group=ENTRY_POINTS)):
+        package = f"{entry.dist.name} {entry.dist.version}" if entry.dist else entry.module
+        yield Finding("extras", f"check {entry.name}", "ok", package)
 
 
 def _requirements() -> list[Requirement]:
