@@ -176,9 +176,10 @@ def _used(way: str, program: Path, folder: Path) -> Proof:
     true = len(json.loads(CLIP.with_suffix(".truth.json").read_text(encoding="utf-8"))["reps"])
     if reps != true:
         raise StepError(f"{way}: expected {true} repetitions, got {reps}")
-    left = {path.relative_to(home).parts[0] for path in home.rglob("*")} - {"out"}
+    left = [path.relative_to(home) for path in home.rglob("*") if path.is_file()]
+    left = sorted(path for path in left if path.parts[0] != "out")
     if left:
-        raise StepError(f"{way}: left behind in the home folder: {', '.join(sorted(left))}")
+        raise StepError(f"{way}: left behind in the home folder: {', '.join(map(str, left[:5]))}")
     return Proof(way, python, _size_mb(folder), reps)
 
 
