@@ -21,14 +21,15 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"pose"}),
     frozenset({"lumbar"}),
     frozenset({"kinematics"}),
-    frozenset({"repetition", "rep_machine", "live_angle", "live_sight", "live_spine"}),
+    frozenset({"repetition", "rep_machine"}),
     frozenset({"reps"}),
     frozenset({"checks", "exercises"}),
-    frozenset({"report", "live_hold"}),
-    frozenset({"setup_warnings", "live_snapshot"}),
+    frozenset({"report"}),
+    frozenset({"setup_warnings"}),
     frozenset({"analysis"}),
     frozenset({"outputs"}),
     frozenset({"history"}),
+    frozenset({"live"}),
     frozenset({"session"}),
     frozenset({"offline"}),
     frozenset({"api"}),
@@ -157,7 +158,7 @@ def test_mediapipe_stays_in_its_room_and_comes_late(path):
 @_for_every_module
 def test_only_the_tests_know_the_tests(path):
     roots = {found.target.split(".")[0] for found in _imports(path)}
-    assert not roots & {"tests", "studio", "benchmarks", "pytest"}
+    assert not roots & {"tests", "studio", "benchmarks", "scripts", "examples", "pytest"}
 
 
 @_for_every_module
