@@ -32,7 +32,7 @@ def faults_of_wheel(wheel: Path, expected: set[str], version: str) -> list[str]:
     ----------
     wheel : Path
     expected : set of str
-        Files of the package that must be inside, such as ``formcheck/cli.py``.
+        Files of the package that must be inside, such as ``formcheck/api.py``.
     version : str
         That its metadata must state.
     """
@@ -78,7 +78,7 @@ def _faults_of_models(archive: zipfile.ZipFile, names: set[str]) -> list[str]:
 def faults_of_sdist(sdist: Path, version: str) -> list[str]:
     """Return what is wrong with an sdist: whoever builds from it needs sources and models."""
     top = f"formcheck-{version}"
-    needed = ("pyproject.toml", "LICENSE", "NOTICE", "formcheck/cli.py", "models/manifest.json")
+    needed = ("pyproject.toml", "LICENSE", "NOTICE", "formcheck/api.py", "models/manifest.json")
     with tarfile.open(sdist) as archive:
         names = set(archive.getnames())
     return [f"{name} is missing" for name in needed if f"{top}/{name}" not in names]

@@ -30,7 +30,7 @@ def _whole() -> dict[str, bytes]:
         "lumbar": {"file": "spine", "sha256": sums["spine"]},
     }
     return {
-        "formcheck/cli.py": b"",
+        "formcheck/api.py": b"",
         "formcheck/py.typed": b"",
         "formcheck/_models/manifest.json": json.dumps(manifest).encode(),
         "formcheck/_models/pose": b"pose",
@@ -51,13 +51,13 @@ def _wheel(path: Path, files: dict[str, bytes]) -> Path:
 
 def test_a_whole_wheel_has_no_fault(tmp_path):
     wheel = _wheel(tmp_path / "a.whl", _whole())
-    assert faults_of_wheel(wheel, {"formcheck/cli.py"}, "1.0") == []
+    assert faults_of_wheel(wheel, {"formcheck/api.py"}, "1.0") == []
 
 
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("formcheck/cli.py", "formcheck/cli.py is missing"),
+        ("formcheck/api.py", "formcheck/api.py is missing"),
         ("formcheck/py.typed", "formcheck/py.typed is missing"),
         ("formcheck/_models/manifest.json", "manifest.json is missing"),
         ("formcheck/_models/spine", "formcheck/_models/spine is missing"),
@@ -68,7 +68,7 @@ def test_a_whole_wheel_has_no_fault(tmp_path):
 def test_what_a_wheel_lacks_is_told(tmp_path, name, words):
     files = _whole()
     del files[name]
-    (fault,) = faults_of_wheel(_wheel(tmp_path / "a.whl", files), {"formcheck/cli.py"}, "1.0")
+    (fault,) = faults_of_wheel(_wheel(tmp_path / "a.whl", files), {"formcheck/api.py"}, "1.0")
     assert words in fault
 
 
@@ -82,7 +82,7 @@ def test_what_a_wheel_lacks_is_told(tmp_path, name, words):
 )
 def test_what_is_wrong_in_a_wheel_is_told(tmp_path, change, words):
     wheel = _wheel(tmp_path / "a.whl", _whole() | change)
-    (fault,) = faults_of_wheel(wheel, {"formcheck/cli.py"}, "1.0")
+    (fault,) = faults_of_wheel(wheel, {"formcheck/api.py"}, "1.0")
     assert words in fault
 
 
