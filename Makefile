@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test test-all check fmt bench prove-install train-lumbar clean
+.PHONY: demo test test-all check fmt bench train-lumbar clean
 
 demo: $(STAMP)
 	$(BIN)/formcheck analyze sample_videos/lying_under_90.mp4 -o formcheck_out
@@ -33,6 +33,7 @@ bench: $(STAMP)
 	$(BIN)/python -m benchmarks.page
 
 # Needs git, unshare (Linux) and the registry; makes environments of its own, and removes them.
+.PHONY: prove-install
 prove-install:
 	$(PYTHON) scripts/prove_install.py --output benchmarks/install.md
 
