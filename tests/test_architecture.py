@@ -232,3 +232,26 @@ def test_floors_that_exist_are_named_and_the_walk_sees_them():
     assert "pose" in _rooms_used(PACKAGE / "kinematics" / "angles.py", "top")
     assert "offline" in _rooms_used(PACKAGE / "api.py", "function")
     assert "api" in _rooms_used(PACKAGE / "__init__.py", "types")
+
+
+AROUND = {
+    "studio": {"studio", "formcheck"},
+    "benchmarks": {"benchmarks", "studio", "formcheck"},
+    "scripts": {"scripts", "benchmarks", "studio", "formcheck"},
+    "examples": {"formcheck"},
+}
+"""What stands around the package, and which of our own roots each may import."""
+
+
+def test_what_stands_around_the_package_imports_one_way_too():
+    ours = {*AROUND, "tests", "docs"}
+    for root, allowed in AROUND.items():
+        for path in (PACKAGE.parent / root).rglob("*.py"):
+            used = {found.target.split(".")[0] for found in _imports(path)} & {*ours, "formcheck"}
+            assert used <= allowed, f"{path.name} imports {', '.join(used - allowed)}"
+
+
+def test_examples_need_the_public_door_alone():
+    for path in (PACKAGE.parent / "examples").glob("*.py"):
+        ours = {found.target for found in _imports(path) if found.target.startswith("formcheck")}
+        assert ours <= {"formcheck"}, path.name
