@@ -32,6 +32,11 @@ bench: $(STAMP)
 	$(BIN)/python -m benchmarks.cost
 	$(BIN)/python -m benchmarks.page
 
+# Needs git, unshare (Linux) and the registry; makes environments of its own, and removes them.
+.PHONY: prove-install
+prove-install:
+	$(PYTHON) scripts/prove_install.py --output benchmarks/install.md
+
 # Hours on two cores; every step goes on where it was stopped. Needs OpenGL (studio/README.md).
 train-lumbar: $(STAMP)
 	$(BIN)/python -m pip install --quiet --editable ".[studio]"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from formcheck.pose.track import Track
     from formcheck.session import Session, Snapshot
     from formcheck.video.frame import Frame
+    from formcheck.video.source import open_source
 
 __all__ = [
     "FormcheckError",
@@ -36,6 +37,7 @@ __all__ = [
     "analyze",
     "analyze_track",
     "load_track",
+    "open_source",
     "save_track",
 ]
 
@@ -48,6 +50,7 @@ _HOMES = {
     "analyze": "formcheck.api",
     "analyze_track": "formcheck.api",
     "load_track": "formcheck.pose.replay",
+    "open_source": "formcheck.video.source",
     "save_track": "formcheck.pose.replay",
 }
 

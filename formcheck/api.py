@@ -239,6 +239,15 @@ def analyze_track(
 ) -> Report:
     """Return the report of a saved track: the same as that of its video.
 
+    Parameters
+    ----------
+    track : Track
+        From :func:`load_track`, or ``Report.track``.
+    exercise : str
+        ``auto`` or the name of an exercise.
+    settings : mapping of mapping, optional
+        ``{check: {field: value}}``.
+
     Raises
     ------
     UsageError

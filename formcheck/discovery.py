@@ -1,4 +1,7 @@
-"""Finding what lives one file each: checks, exercises, exporters; and naming one of them."""
+"""Finding what lives one file each: checks, exercises, exporters; and naming one of them.
+
+Other packages may bring more by entry points.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,12 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Iterable, Mapping
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any, TypeVar
 
 from formcheck.errors import UsageError
 
-__all__ = ["classes_in", "named"]
+__all__ = ["classes_from_outside", "classes_in", "named"]
 
 T = TypeVar("T")
 
@@ -50,6 +54,41 @@ def classes_in(package: str, folders: Iterable[str], *kinds: type[Any]) -> list[
                 raise TypeError(f"expected a class called {info.name!r}, got {name!r}")
             found.append(value)
     return found
+
+
+def classes_from_outside(group: str, *kinds: type[Any]) -> list[type[Any]]:
+    """Return the classes of some kinds that installed packages bring by entry points.
+
+    Parameters
+    ----------
+    group : str
+        Of the entry points; each is called like the ``name`` of its class.
+    kinds : types
+        Base classes.
+
+    Raises
+    ------
+    UsageError
+        One cannot be imported, is no such class, or is called otherwise: its package is named.
+    """
+    return [_loaded(entry, kinds) for entry in sorted(entry_points(group=group))]
+
+
+def _loaded(entry: EntryPoint, kinds: tuple[type[Any], ...]) -> type[Any]:
+    package = entry.dist.name if entry.dist is not None else entry.module
+    what = f"`{entry.name}` of the package {package} cannot be used"
+    remedy = f"mend or uninstall {package}"
+    try:
+        value: Any = entry.load()
+    except Exception as error:  # somebody else's module may raise anything
+        why = f"{type(error).__name__}: {error}"
+        raise UsageError(f"{what}, {why}", entry.group, remedy) from error
+    if not (inspect.isclass(value) and issubclass(value, kinds)) or inspect.isabstract(value):
+        names = " or ".join(kind.__name__ for kind in kinds)
+        raise UsageError(f"{what}, it is no {names}", entry.group, remedy)
+    if getattr(value, "name", None) != entry.name:
+        raise UsageError(f"{what}, its class has another name", entry.group, remedy)
+    return value
 
 
 def named(name: str, known: Mapping[str, T], what: str, where: str, *, also: str = "") -> T:

@@ -20,11 +20,11 @@ from formcheck.exercises import get_exercise
 from formcheck.kinematics.angles import measure
 from formcheck.kinematics.sagittal import find_sagittal_frame
 from formcheck.kinematics.segments import smooth_segments
-from formcheck.live_angle import LiveAngle, raw_flexion_deg
-from formcheck.live_hold import HoldWatch
-from formcheck.live_sight import Sight, look
-from formcheck.live_snapshot import Snapshot
-from formcheck.live_spine import LiveSpine
+from formcheck.live.angle import LiveAngle, raw_flexion_deg
+from formcheck.live.hold import HoldWatch
+from formcheck.live.sight import Sight, look
+from formcheck.live.snapshot import Snapshot
+from formcheck.live.spine import LiveSpine
 from formcheck.lumbar.reader import LumbarReader
 from formcheck.pose.backend import PersonPose, PoseBackend
 from formcheck.pose.follow import SubjectFollower

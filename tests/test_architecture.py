@@ -21,23 +21,22 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"pose"}),
     frozenset({"lumbar"}),
     frozenset({"kinematics"}),
-    frozenset({"repetition", "rep_machine", "live_angle", "live_sight", "live_spine"}),
+    frozenset({"repetition", "rep_machine"}),
     frozenset({"reps"}),
     frozenset({"checks", "exercises"}),
-    frozenset({"report", "live_hold"}),
-    frozenset({"setup_warnings", "live_snapshot"}),
+    frozenset({"report"}),
+    frozenset({"setup_warnings"}),
     frozenset({"analysis"}),
     frozenset({"outputs"}),
     frozenset({"history"}),
+    frozenset({"live"}),
     frozenset({"session"}),
     frozenset({"offline"}),
     frozenset({"api"}),
     frozenset({"coach"}),
     frozenset({"web", "batch"}),
+    frozenset({"doctor"}),
     frozenset({"commands"}),
-    frozenset({"cli_options"}),
-    frozenset({"cli_batch", "cli_history"}),
-    frozenset({"cli_serve"}),
     frozenset({"cli", "__init__"}),
     frozenset({"__main__"}),
 )
@@ -137,11 +136,8 @@ def test_outputs_and_checks_need_no_pictures_to_be_found():
 
 
 def test_the_command_line_imports_each_command_only_when_it_is_called():
-    rooms = {"cli_batch", "cli_history", "cli_options", "cli_serve"}
-    assert _rooms_used(PACKAGE / "cli.py", "top") <= {"_version", "errors", *rooms}
-    assert _rooms_used(PACKAGE / "cli_batch.py", "top") <= {"errors", "cli_options"}
-    assert _rooms_used(PACKAGE / "cli_history.py", "top") <= {"errors"}
-    assert _rooms_used(PACKAGE / "cli_serve.py", "top") <= {"cli_history"}
+    for path in (PACKAGE / "cli").glob("*.py"):
+        assert _rooms_used(path, "top") <= {"_version", "errors", "cli"}, path.name
     assert _rooms_used(PACKAGE / "__init__.py", "top") <= {"_version", "errors"}
 
 
@@ -156,7 +152,7 @@ def test_mediapipe_stays_in_its_room_and_comes_late(path):
 @_for_every_module
 def test_only_the_tests_know_the_tests(path):
     roots = {found.target.split(".")[0] for found in _imports(path)}
-    assert not roots & {"tests", "studio", "benchmarks", "pytest"}
+    assert not roots & {"tests", "studio", "benchmarks", "scripts", "examples", "pytest"}
 
 
 @_for_every_module
@@ -236,3 +232,26 @@ def test_floors_that_exist_are_named_and_the_walk_sees_them():
     assert "pose" in _rooms_used(PACKAGE / "kinematics" / "angles.py", "top")
     assert "offline" in _rooms_used(PACKAGE / "api.py", "function")
     assert "api" in _rooms_used(PACKAGE / "__init__.py", "types")
+
+
+AROUND = {
+    "studio": {"studio", "formcheck"},
+    "benchmarks": {"benchmarks", "studio", "formcheck"},
+    "scripts": {"scripts", "benchmarks", "studio", "formcheck"},
+    "examples": {"formcheck"},
+}
+"""What stands around the package, and which of our own roots each may import."""
+
+
+def test_what_stands_around_the_package_imports_one_way_too():
+    ours = {*AROUND, "tests", "docs"}
+    for root, allowed in AROUND.items():
+        for path in (PACKAGE.parent / root).rglob("*.py"):
+            used = {found.target.split(".")[0] for found in _imports(path)} & {*ours, "formcheck"}
+            assert used <= allowed, f"{path.name} imports {', '.join(used - allowed)}"
+
+
+def test_examples_need_the_public_door_alone():
+    for path in (PACKAGE.parent / "examples").glob("*.py"):
+        ours = {found.target for found in _imports(path) if found.target.startswith("formcheck")}
+        assert ours <= {"formcheck"}, path.name

@@ -2,7 +2,8 @@
 
 A module of this package that defines a subclass of :class:`~formcheck.checks.base.RepCheck` or
 :class:`~formcheck.checks.base.SetCheck` is a check; the class's ``name`` is the module's. Modules
-without one are tools.
+without one are tools. Other packages bring checks by entry points of the group
+``formcheck.checks`` (``examples/custom_check``).
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from pydantic import ValidationError
 
 from formcheck.checks.base import RepCheck, SetCheck
 from formcheck.checks.settings import CheckSettings, RefusalSettings
-from formcheck.discovery import classes_in
+from formcheck.discovery import classes_from_outside, classes_in
 from formcheck.errors import UsageError
 
 __all__ = [
+    "ENTRY_POINTS",
     "Checks",
     "build_checks",
     "check_names",
@@ -32,6 +34,9 @@ __all__ = [
 Overrides = Mapping[str, Mapping[str, Any]]
 CheckType = type[RepCheck] | type[SetCheck]
 _Settings = TypeVar("_Settings", bound=CheckSettings)
+
+ENTRY_POINTS = "formcheck.checks"
+"""Group of the entry points by which other packages bring checks."""
 
 # The shared refusals have settings too, under a name that no check has.
 REFUSAL = "refusal"
@@ -46,8 +51,22 @@ class Checks(NamedTuple):
 
 @cache
 def check_types() -> tuple[CheckType, ...]:
-    """Return the classes of all checks, by rank and name."""
+    """Return the classes of all checks, by rank and name.
+
+    Raises
+    ------
+    UsageError
+        A check of another package cannot be used, or has the name of one that is there.
+    """
     found: list[CheckType] = classes_in(__name__, __path__, RepCheck, SetCheck)
+    for check in classes_from_outside(ENTRY_POINTS, RepCheck, SetCheck):
+        if check.name in (REFUSAL, *(known.name for known in found)):
+            raise UsageError(
+                f"two checks are called `{check.name}`",
+                f"{check.__module__}.{check.__qualname__}",
+                "rename the one, or uninstall its package",
+            )
+        found.append(check)
     return tuple(sorted(found, key=lambda check: (check.rank, check.name)))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from formcheck.live_sight import Sight
+from formcheck.live.sight import Sight
 from formcheck.pose.backend import PersonPose
 from formcheck.pose.landmarks import Landmark
 from formcheck.setup_warnings import WarningSettings

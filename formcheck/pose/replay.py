@@ -39,6 +39,12 @@ _ROW_SHAPES: Final[dict[str, tuple[int, ...]]] = {
 def save_track(path: str | os.PathLike[str], track: Track) -> None:
     """Write a track as ``track.npz``: landmarks only, no images, no masks.
 
+    Parameters
+    ----------
+    path : path
+        File to write, replaced whole or not at all.
+    track : Track
+
     Raises
     ------
     OutputError
@@ -64,6 +70,11 @@ def _packed(name: str, array: Any) -> Any:
 
 def load_track(path: str | os.PathLike[str]) -> Track:
     """Return the track of a ``track.npz``.
+
+    Parameters
+    ----------
+    path : path
+        As ``formcheck analyze`` or :func:`save_track` wrote it.
 
     Raises
     ------

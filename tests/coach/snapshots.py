@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from formcheck.checks.base import CheckResult, Severity, Verdict
-from formcheck.live_sight import Sight
-from formcheck.live_spine import SpineSample
+from formcheck.live.sight import Sight
+from formcheck.live.spine import SpineSample
 from formcheck.pose.backend import PersonPose
 from formcheck.pose.landmarks import LANDMARK_COUNT, Landmark
 from formcheck.report import RepInfo, RepItem

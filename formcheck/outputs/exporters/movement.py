@@ -17,7 +17,7 @@ __all__ = ["Movement"]
 
 
 class Movement(Exporter):
-    """A poses dataset: ``position`` (time, space, keypoints, individuals) and ``confidence``.
+    """A poses dataset: ``position`` (time, space, keypoint, individual) and ``confidence``.
 
     Classic netCDF, which SciPy writes and xarray reads without further packages. Positions are
     pixels of the upright frame, y down; ``time`` holds the presentation times in seconds, which
@@ -37,11 +37,11 @@ class Movement(Exporter):
         file = netcdf_file(stream, "w", version=2)
         _coordinate(file, "time", track.time_s)
         _labels(file, "space", ("x", "y"))
-        _labels(file, "keypoints", points.names)
-        _labels(file, "individuals", (INDIVIDUAL,))
-        _variable(file, "position", ("time", "space", "keypoints", "individuals"), position)
+        _labels(file, "keypoint", points.names)
+        _labels(file, "individual", (INDIVIDUAL,))
+        _variable(file, "position", ("time", "space", "keypoint", "individual"), position)
         _variable(
-            file, "confidence", ("time", "keypoints", "individuals"), points.confidence[..., None]
+            file, "confidence", ("time", "keypoint", "individual"), points.confidence[..., None]
         )
         for key, text in {
             "ds_type": "poses",

@@ -79,11 +79,11 @@ def movement(folder: Path) -> dict[str, np.ndarray]:
     ValidPosesInputs.validate(from_csv)
     return {
         "time": dataset.time.to_numpy(),
-        "names": dataset.keypoints.to_numpy().astype(str),
+        "names": dataset.keypoint.to_numpy().astype(str),
         "position": dataset.position.to_numpy(),
         "confidence": dataset.confidence.to_numpy(),
         "velocity": compute_velocity(dataset.position).to_numpy(),
-        "dlc_names": from_csv.keypoints.to_numpy().astype(str),
+        "dlc_names": from_csv.keypoint.to_numpy().astype(str),
         "dlc_position": from_csv.position.to_numpy(),
         "dlc_confidence": from_csv.confidence.to_numpy(),
     }

@@ -163,10 +163,10 @@ def test_movement_holds_the_true_times() -> None:
     with netcdf_file(io.BytesIO(_render("movement")), mmap=False) as file:
         np.testing.assert_array_equal(file.variables["time"][:], track.time_s)
         position = file.variables["position"]
-        assert position.dimensions == ("time", "space", "keypoints", "individuals")
+        assert position.dimensions == ("time", "space", "keypoint", "individual")
         wanted = track.landmarks_px.transpose(0, 2, 1)
         np.testing.assert_array_equal(position[:, :, :33, 0], wanted)
-        names = [b"".join(row).decode().rstrip("\0") for row in file.variables["keypoints"][:]]
+        names = [b"".join(row).decode().rstrip("\0") for row in file.variables["keypoint"][:]]
     assert names[:33] == list(LANDMARK_NAMES)
     assert names[33] == "lumbar_T8"
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from formcheck.kinematics.angles import measure
-from formcheck.live_spine import LiveSpine
+from formcheck.live.spine import LiveSpine
 from formcheck.pose.track import LUMBAR_ARRAYS, LumbarRow
 from tests.spines import with_spine
 from tests.stick import Stick, leg_raises, track

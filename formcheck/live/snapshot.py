@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from formcheck.checks.base import SetResult
-from formcheck.live_sight import Sight
-from formcheck.live_spine import SpineSample
+from formcheck.live.sight import Sight
+from formcheck.live.spine import SpineSample
 from formcheck.pose.backend import PersonPose
 from formcheck.pose.landmarks import Side
 from formcheck.report import RepItem, SetupItem

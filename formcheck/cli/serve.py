@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from formcheck.cli_history import Database
+from formcheck.cli.history import Database
 
 __all__ = ["serve"]
 

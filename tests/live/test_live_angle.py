@@ -9,7 +9,7 @@ from formcheck.kinematics.angles import measure
 from formcheck.kinematics.sagittal import find_sagittal_frame
 from formcheck.kinematics.segments import smooth_segments
 from formcheck.kinematics.trunk_lift import TrunkLiftSettings
-from formcheck.live_angle import LiveAngle, raw_flexion_deg
+from formcheck.live.angle import LiveAngle, raw_flexion_deg
 from formcheck.pose.backend import PersonPose
 from formcheck.pose.track import Track
 from tests.stick import Stick, leg_raises, still, track

@@ -1,0 +1,166 @@
+"""Each look tells sound things from missing, odd and broken ones."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from formcheck.doctor import devices, parts, places, software
+from formcheck.errors import CameraError, SoundError
+
+
+def _only(findings):
+    (found,) = findings
+    return found
+
+
+def test_required_packages_are_all_told_and_sound_here():
+    found = {finding.name: finding for finding in software.packages()}
+    assert {"mediapipe", "opencv-contrib-python", "av", "numpy", "typer"} <= set(found)
+    assert {finding.state for finding in found.values()} == {"ok"}
+    assert not set(found) & {"fastapi", "torch", "pytest"}, "extras are not required"
+
+
+def test_a_missing_and_an_old_package_are_broken_with_the_command(monkeypatch):
+    have = {"av": None, "numpy": "1.26.4"}
+    monkeypatch.setattr(software, "_version", lambda name: have.get(name, "999"))
+    monkeypatch.setattr(
+        software, "requires", lambda _: ["av>=17", "numpy>=2.0", "rich>=13", "torch; extra == 'x'"]
+    )
+    found = {finding.name: finding for finding in software.packages()}
+    assert {name: finding.state for name, finding in found.items()} == {
+        "av": "broken",
+        "numpy": "broken",
+        "rich": "ok",
+    }
+    assert found["av"].remedy == 'pip install "av>=17"'
+    assert found["numpy"].detail == "1.26.4, but formcheck needs >=2.0"
+
+
+@pytest.mark.parametrize(
+    ("wheels", "loaded", "state"),
+    [
+        ({"opencv-contrib-python": "5.1.0.95"}, "5.1.0", "ok"),
+        ({"opencv-contrib-python": "5.0.0.93", "opencv-python": "5.0.0.93"}, "5.0.0", "ok"),
+        ({"opencv-contrib-python": "5.1.0.95", "opencv-python": "5.0.0.93"}, "5.1.0", "doubtful"),
+        ({"opencv-contrib-python": "5.1.0.95"}, "4.13.0", "doubtful"),
+    ],
+)
+def test_opencv_wheels_that_differ_are_doubtful(monkeypatch, wheels, loaded, state):
+    monkeypatch.setattr(software, "_version", wheels.get)
+    monkeypatch.setattr(software, "_loaded_opencv", lambda: loaded)
+    found = _only(software.opencv_wheels())
+    assert found.state == state
+    assert ("pip install --force-reinstall" in found.remedy) == (state == "doubtful")
+    assert ("uninstall -y opencv-python " in found.remedy) == (
+        state == "doubtful" and len(wheels) > 1
+    )
+
+
+def test_an_extra_lacks_what_is_missing_of_it(monkeypatch):
+    monkeypatch.setattr(software, "_version", lambda name: None if name == "uvicorn" else "1.0")
+    found = {finding.name: finding for finding in software.extras()}
+    assert set(found) == set(software.EXTRAS)
+    assert found["web"].state == "absent"
+    assert found["web"].detail == "uvicorn not installed"
+    assert 'pip install "formcheck[web]"' in found["web"].remedy
+    assert found["pandas"].state == "ok"
+
+
+def test_the_extras_told_are_those_of_the_package():
+    from importlib.metadata import metadata
+
+    offered = set(metadata("formcheck").get_all("Provides-Extra") or ())
+    assert set(software.EXTRAS) <= offered
+
+
+def test_a_damaged_default_model_is_broken_and_one_not_fetched_is_absent(monkeypatch, tmp_path):
+    from formcheck.pose import models
+
+    (tmp_path / "pose_landmarker_full.task").write_bytes(b"no model")
+    monkeypatch.setattr(models, "BUNDLED_FOLDERS", (tmp_path,))
+    monkeypatch.setattr(models, "cache_folder", lambda: tmp_path / "nowhere")
+    monkeypatch.delenv(models.MODELS_VARIABLE, raising=False)
+    found = {finding.name: finding for finding in parts.pose_bundles()}
+    assert found["pose model full"].state == "broken"
+    assert "reinstall" in found["pose model full"].remedy
+    assert found["pose model lite"].state == "absent"
+    assert "models pull lite" in found["pose model lite"].remedy
+
+
+def test_the_shipped_models_are_sound_and_the_low_back_is_read():
+    full = next(f for f in parts.pose_bundles() if f.name == "pose model full")
+    assert full.state == "ok"
+    network = _only(parts.lumbar_network())
+    assert (network.state, network.remedy) == ("ok", "")
+    assert "runs" in network.detail
+
+
+def test_a_trial_video_is_written_and_read_back():
+    written, read = parts.video_coding()
+    assert (written.state, read.state) == ("ok", "ok")
+    assert "3 of 3" in written.detail
+    assert "h264" in read.detail
+
+
+def test_what_no_browser_shows_and_what_cannot_be_read_is_doubtful(monkeypatch):
+    from formcheck.video import codecs
+
+    monkeypatch.setattr(codecs, "installed_encoder", lambda: "mpeg4")
+    monkeypatch.setattr(codecs, "missing_decoders", lambda: ("hevc",))
+    written, read = parts.video_coding()
+    assert (written.state, read.state) == ("doubtful", "doubtful")
+    assert "no browser" in written.detail
+    assert "hevc" in read.detail
+    monkeypatch.setattr(codecs, "installed_encoder", lambda: None)
+    assert next(parts.video_coding()).state == "broken"
+
+
+def test_a_missing_camera_is_absent_with_its_remedy(monkeypatch):
+    def none_there(number: int) -> None:
+        raise CameraError("cannot be opened", f"camera {number}", "plug it in")
+
+    monkeypatch.setattr("formcheck.video.camera.CameraSource", none_there)
+    found = _only(devices.camera())
+    assert (found.state, found.detail, found.remedy) == (
+        "absent",
+        "camera 0 cannot be opened",
+        "plug it in",
+    )
+
+
+@pytest.mark.parametrize("look", [devices.speech, devices.tones])
+def test_missing_sound_is_absent_with_its_remedy(monkeypatch, look):
+    def silent(mode: str, voice: str) -> None:
+        raise SoundError("there is no sound", f"--{mode}", f"install {voice}")
+
+    monkeypatch.setattr("formcheck.coach.sound.open_player", silent)
+    found = _only(look())
+    assert (found.state, found.detail, found.remedy) == (
+        "absent",
+        "there is no sound",
+        "install en",
+    )
+
+
+@pytest.mark.parametrize(("there", "state"), [(True, "ok"), (False, "absent")])
+def test_the_screen(monkeypatch, there, state):
+    monkeypatch.setattr("formcheck.coach.screen.has_screen", lambda: there)
+    found = _only(devices.screen())
+    assert found.state == state
+    assert ("serve" in found.remedy) is not there
+
+
+def test_a_place_that_cannot_be_written_and_a_folder_of_models_that_is_gone(monkeypatch, tmp_path):
+    history = tmp_path / "locked" / "history.sqlite3"
+    monkeypatch.setattr("formcheck.history.database.default_path", lambda: history)
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path) != tmp_path)
+    monkeypatch.setenv("FORMCHECK_MODELS", str(tmp_path / "gone"))
+    found = {finding.name: finding for finding in places.places()}
+    assert found["history"].state == "doubtful"
+    assert str(tmp_path) in found["history"].detail
+    assert found["models first in"].state == "doubtful"
+    monkeypatch.setenv("FORMCHECK_MODELS", str(tmp_path))
+    assert {f.name: f.state for f in places.places()}["models first in"] == "ok"
