@@ -25,14 +25,12 @@ include_patterns = [
     "benchmarks/*.md",
     "examples/*.md",
     "sample_videos/README.md",
-    "studio/README.md",
+    "studio/**.md",
     "models/MODEL_CARD.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
 ]
 exclude_patterns = [".venv", ".cache", "build", "formcheck", "tests", "**/.*"]
-# A page of another branch may come or go; an empty pattern of a list of pages is no fault.
-suppress_warnings = ["toc.empty_glob"]
 
 myst_heading_anchors = 4
 myst_enable_extensions = ["colon_fence"]
@@ -43,18 +41,19 @@ autodoc_preserve_defaults = True
 autodoc_class_signature = "mixed"
 napoleon_google_docstring = False
 napoleon_use_rtype = False
+napoleon_use_ivar = True
 python_use_unqualified_type_names = True
 
 html_theme = "furo"
 html_title = f"formcheck {__version__}"
-html_static_path = ["site"]
+html_static_path = ["site/static"]
 html_css_files = ["formcheck.css"]
-html_favicon = "site/favicon.svg"
+html_favicon = "site/static/favicon.svg"
 html_show_sourcelink = False
 html_copy_source = False
 html_show_sphinx = False
 html_show_copyright = False
-html_extra_path = ["site/index.html"]
+html_extra_path = ["site/extra"]
 html_theme_options = {
     "light_css_variables": {"color-brand-primary": "#0b5f8a", "color-brand-content": "#0b5f8a"},
     "dark_css_variables": {"color-brand-primary": "#7cc7ee", "color-brand-content": "#7cc7ee"},

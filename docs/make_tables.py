@@ -35,7 +35,10 @@ __all__ = ["GENERATED", "PAGES", "filled", "main", "warning_codes"]
 
 PACKAGE = REPOSITORY / "formcheck"
 PAGES = (
-    *(Path(__file__).with_name(name) for name in ("measures.md", "outputs.md", "limits.md")),
+    *(
+        Path(__file__).with_name(f"{name}.md")
+        for name in ("measures", "outputs", "limits", "index", "science")
+    ),
     REPOSITORY / "README.md",
 )
 """Pages with generated tables among what is written by hand."""
