@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -62,7 +63,7 @@ def _cell(text: str | None) -> str:
 def _usage(argument: Any) -> str:
     name = argument.metavar or (argument.name or "").upper()
     many = "..." if argument.nargs == -1 else ""
-    bare = name.strip("{}[]").removesuffix("...")
+    bare = re.sub(r"[{}\[\].]", "", name)
     return f"{bare}{many}" if argument.required else f"[{bare}{many}]"
 
 
