@@ -59,6 +59,7 @@ class _Page(HTMLParser):
 
 def faults(site: Path) -> list[str]:
     """Return what is wrong with a built site, a line each; empty = nothing."""
+    site = site.resolve()
     pages = {path: _Page(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
     if not pages:
         return [f"{site}: there are no pages"]
@@ -67,7 +68,7 @@ def faults(site: Path) -> list[str]:
         place = path.relative_to(site)
         for address in (*page.links, *page.fetched):
             fetched = address in page.fetched
-            why = _wrong(address, path, pages, fetched=fetched)
+            why = _wrong(address, path, site, pages, fetched=fetched)
             if why:
                 found.append(f"{place}: {address}: {why}")
     for path in sorted(site.rglob("*.css")):
@@ -77,13 +78,15 @@ def faults(site: Path) -> list[str]:
     return found
 
 
-def _wrong(address: str, path: Path, pages: dict[Path, _Page], *, fetched: bool) -> str:
+def _wrong(address: str, path: Path, site: Path, pages: dict[Path, _Page], *, fetched: bool) -> str:
     """Return what is wrong with an address on a page; empty = nothing."""
     if address.startswith("data:"):
         return ""
     if _outside(address):
         return "is fetched from outside" if fetched else ""
     target = _target(address, path)
+    if not target.is_relative_to(site):
+        return "leaves the site"
     if not target.exists():
         return "does not exist"
     anchor = unquote(urlsplit(address).fragment)
@@ -112,7 +115,7 @@ def _addresses(style: str) -> Iterator[str]:
 
 def main() -> int:
     """Tell what is wrong, a line each."""
-    site = Path(sys.argv[1] if len(sys.argv) > 1 else "build/site").resolve()
+    site = Path(sys.argv[1] if len(sys.argv) > 1 else "build/site")
     found = faults(site)
     print(
         "\n".join(found) or f"{site}: every link leads somewhere, nothing is fetched from outside"
