@@ -18,6 +18,7 @@ project = "formcheck"
 author = "formcheck contributors"
 version = release = __version__
 root_doc = "docs/index"
+highlight_language = "text"
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_design"]
 include_patterns = [
