@@ -3,8 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+DOCS_STAMP := $(VENV)/.installed-docs
+SITE := build/site
 
-.PHONY: demo test test-all check fmt bench train-lumbar clean
+.PHONY: demo test test-all check fmt docs bench train-lumbar clean
 
 demo: $(STAMP)
 	$(BIN)/formcheck analyze sample_videos/lying_under_90.mp4 -o formcheck_out
@@ -24,6 +26,12 @@ check: $(STAMP)
 fmt: $(STAMP)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# The site in build/site: warnings are errors, no broken link, no request to the outside.
+docs: $(DOCS_STAMP)
+	rm -rf $(SITE)
+	$(BIN)/python -m sphinx -W --keep-going -q -b html -c docs -d build/doctrees . $(SITE)
+	$(BIN)/python docs/check_site.py $(SITE)
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.accuracy --folder sample_videos
@@ -52,5 +60,9 @@ $(STAMP): pyproject.toml scripts/check_system.py
 	$(BIN)/python scripts/check_system.py
 	touch $(STAMP)
 
+$(DOCS_STAMP): $(STAMP)
+	$(BIN)/python -m pip install --quiet --editable ".[docs]"
+	touch $(DOCS_STAMP)
+
 clean:
-	rm -rf $(VENV) formcheck_out .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build formcheck_out .mypy_cache .pytest_cache .ruff_cache

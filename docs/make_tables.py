@@ -2,7 +2,8 @@
 
 A page holds a table between ``<!-- table NAME -->`` and ``<!-- end -->``, or the bars of a
 benchmark's page after ``<!-- from benchmarks/NAME.md -->``; everything else in it is written by
-hand. A test holds the pages up to date.
+hand. The pages of ``docs/reference/`` in :data:`GENERATED` are made whole. A test holds all of
+them up to date.
 """
 
 from __future__ import annotations
@@ -17,24 +18,36 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 if __name__ == "__main__":
     sys.path.insert(0, str(REPOSITORY))
 
+from docs.reference_commands import commands_page  # noqa: E402
+from docs.reference_schema import schema_page  # noqa: E402
 from formcheck.checks import REFUSAL, check_types  # noqa: E402
 from formcheck.checks.base import CheckSettings, RepCheck  # noqa: E402
 from formcheck.checks.settings import RefusalSettings  # noqa: E402
 from formcheck.exercises import all_exercises  # noqa: E402
+from formcheck.outputs.columns import COLUMNS  # noqa: E402
 from formcheck.outputs.exporters import all_exporters  # noqa: E402
-from formcheck.outputs.tables import FRAME_COLUMNS  # noqa: E402
 from formcheck.outputs.texts import DISCLAIMER, NOT_COUNTED_WORDS, RED_FLAGS  # noqa: E402
 from formcheck.pose.landmarks import LUMBAR_POINTS  # noqa: E402
 from formcheck.pose.track import CONTOUR_FEATURES  # noqa: E402
 from formcheck.repetition import NotCounted  # noqa: E402
 
-__all__ = ["PAGES", "filled", "main", "warning_codes"]
+__all__ = ["GENERATED", "PAGES", "filled", "main", "warning_codes"]
 
 PACKAGE = REPOSITORY / "formcheck"
 PAGES = (
-    *(Path(__file__).with_name(name) for name in ("measures.md", "outputs.md", "limits.md")),
+    *(
+        Path(__file__).with_name(f"{name}.md")
+        for name in ("measures", "outputs", "limits", "index", "science")
+    ),
     REPOSITORY / "README.md",
 )
+"""Pages with generated tables among what is written by hand."""
+
+GENERATED: dict[Path, Callable[[], str]] = {
+    Path(__file__).with_name("reference") / "commands.md": commands_page,
+    Path(__file__).with_name("reference") / "report-json.md": schema_page,
+}
+"""Pages that are made whole, and what makes them."""
 
 # Reasons whose words are put together when it runs, and the one that every check has.
 _SAID = {
@@ -201,7 +214,11 @@ def _disclaimer() -> str:
 
 
 def _columns() -> str:
-    return "".join(f"`{name}`, " for name in FRAME_COLUMNS).removesuffix(", ") + ".\n"
+    shown = [column for column in COLUMNS if not column.name.startswith(LUMBAR_POINTS)]
+    rows = [(f"`{column.name}`", column.unit, column.meaning) for column in shown]
+    first = [column for column in COLUMNS if column.name.startswith(LUMBAR_POINTS[0])]
+    rows += [(f"`{column.name}`", column.unit, column.meaning) for column in first]
+    return _table(("column", "unit", "is"), rows)
 
 
 def _contour() -> str:
@@ -236,6 +253,8 @@ def main() -> None:
     """Write the tables of all pages anew."""
     for page in PAGES:
         page.write_text(filled(page.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+    for page, make in GENERATED.items():
+        page.write_text(make(), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

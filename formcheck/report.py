@@ -41,20 +41,20 @@ class SourceItem(_Item):
     """The clip."""
 
     name: str = Field(description="File name without its folder.")
-    duration_s: float
+    duration_s: float = Field(description="Length of the clip.")
     frames: int = Field(description="Decoded frames.")
-    fps_mean: float | None
+    fps_mean: float | None = Field(description="Mean frame rate; null: fewer than two frames.")
     width: int = Field(description="Pixels of the upright picture.")
     height: int = Field(description="Pixels of the upright picture.")
     rotation_deg: int = Field(description="Clockwise, as stored; frames are analysed upright.")
-    variable_frame_rate: bool
+    variable_frame_rate: bool = Field(description="Whether the frames come at uneven times.")
 
 
 class RestItem(_Item):
     """The still baseline with the legs down."""
 
-    start_s: float
-    stop_s: float
+    start_s: float = Field(description="Beginning, seconds from the first frame.")
+    stop_s: float = Field(description="End.")
     arched: bool | None = Field(
         description="Whether the back was arched already; null: can't tell."
     )
@@ -63,51 +63,67 @@ class RestItem(_Item):
 class SetupWarning(_Item):
     """Something about the filming that makes the answers weaker, and how to mend it."""
 
-    code: str = Field(pattern="^[a-z0-9_]+$")
-    message: str
-    remedy: str
+    code: str = Field(pattern="^[a-z0-9_]+$", description="Name for programs.")
+    message: str = Field(description="What is wrong, for a person.")
+    remedy: str = Field(description="What to change.")
 
 
 class SetupItem(_Item):
     """How the clip was filmed, and what was recognised."""
 
-    exercise: str
+    exercise: str = Field(description="Name of the exercise, or `unknown`.")
     side: Side | None = Field(description="Body side that faces the camera.")
-    camera_yaw_deg: float | None
-    camera_pitch_deg: float | None
-    rest: RestItem | None
-    pose_found_share: float
-    warnings: tuple[SetupWarning, ...] = ()
+    camera_yaw_deg: float | None = Field(description="How far the camera is off side-on.")
+    camera_pitch_deg: float | None = Field(description="How far it looks down.")
+    rest: RestItem | None = Field(description="The still baseline; null: none was found.")
+    pose_found_share: float = Field(description="Share of the frames with the person, 0 to 1.")
+    warnings: tuple[SetupWarning, ...] = Field(
+        default=(), description="What makes the answers weaker."
+    )
 
 
 class RepInfo(_Item):
     """What is told, not judged."""
 
-    past_90: Literal["yes", "no", "cant_tell"]
-    curl: Literal["seen", "not_seen", "cant_tell"]
+    past_90: Literal["yes", "no", "cant_tell"] = Field(
+        description="Whether the legs went past 90 degrees."
+    )
+    curl: Literal["seen", "not_seen", "cant_tell"] = Field(
+        description="Whether the pelvis curled up at the top."
+    )
 
 
 class RepItem(_Item):
     """One repetition and its verdicts."""
 
-    index: int = Field(ge=1)
-    leg: Leg
-    start_s: float
-    peak_s: float
-    stop_s: float
-    raise_s: float
-    top_s: float
-    lower_s: float
-    peak_hip_flexion_deg: float | None
-    peak_hip_flexion_sigma_deg: float | None
-    peak_knee_flexion_deg: float | None
-    lordosis_change_deg: float | None = None
-    pelvic_tilt_change_deg: float | None = None
-    pelvic_roll_deg: float | None = None
-    arch_onset_up_deg: float | None = None
-    arch_onset_down_deg: float | None = None
-    checks: dict[str, CheckResult]
-    info: RepInfo
+    index: int = Field(ge=1, description="Number of the repetition, from 1.")
+    leg: Leg = Field(description="Which leg was raised; left and right are the person's.")
+    start_s: float = Field(description="Beginning, seconds from the first frame.")
+    peak_s: float = Field(description="When the legs were highest.")
+    stop_s: float = Field(description="End.")
+    raise_s: float = Field(description="How long the raise took.")
+    top_s: float = Field(description="How long the legs stayed within 3 degrees of the peak.")
+    lower_s: float = Field(description="How long the lowering took.")
+    peak_hip_flexion_deg: float | None = Field(description="Highest hip flexion.")
+    peak_hip_flexion_sigma_deg: float | None = Field(description="Standard error of it.")
+    peak_knee_flexion_deg: float | None = Field(description="Knee flexion at the peak.")
+    lordosis_change_deg: float | None = Field(
+        default=None, description="Largest change of the low back since rest; arched positive."
+    )
+    pelvic_tilt_change_deg: float | None = Field(
+        default=None, description="Largest tilt of the pelvis since rest; anterior positive."
+    )
+    pelvic_roll_deg: float | None = Field(
+        default=None, description="Roll of the pelvis at the peak; posterior positive."
+    )
+    arch_onset_up_deg: float | None = Field(
+        default=None, description="Hip flexion at which an arch began on the way up."
+    )
+    arch_onset_down_deg: float | None = Field(
+        default=None, description="Hip flexion at which an arch began on the way down."
+    )
+    checks: dict[str, CheckResult] = Field(description="What each check says, by its name.")
+    info: RepInfo = Field(description="What is told, not judged.")
 
     @property
     def applicable(self) -> dict[str, CheckResult]:
@@ -139,19 +155,19 @@ class RepItem(_Item):
 class NotCountedItem(_Item):
     """A movement that is not a repetition, and why."""
 
-    start_s: float
-    stop_s: float
-    peak_hip_flexion_deg: float | None
-    reason_code: str
+    start_s: float = Field(description="Beginning, seconds from the first frame.")
+    stop_s: float = Field(description="End.")
+    peak_hip_flexion_deg: float | None = Field(description="Highest hip flexion.")
+    reason_code: str = Field(description="Why it was not counted.")
 
 
 class VerdictCount(_Item):
     """How often a check said what."""
 
-    flag: int = 0
+    flag: int = Field(default=0, description="How often it was flagged.")
     # "pass" is a keyword of Python, hence the alias.
-    passed: int = Field(default=0, alias="pass")
-    cant_tell: int = 0
+    passed: int = Field(default=0, alias="pass", description="How often it was well.")
+    cant_tell: int = Field(default=0, description="How often it could not be told.")
 
     model_config = ConfigDict(frozen=True, populate_by_name=True, serialize_by_alias=True)
 
@@ -159,24 +175,30 @@ class VerdictCount(_Item):
 class SummaryItem(_Item):
     """The set in numbers, and one line of advice per fault."""
 
-    reps: int
+    reps: int = Field(description="Repetitions counted.")
     flagged_reps: int = Field(description="Repetitions with at least one flagged fault.")
-    checks: dict[str, VerdictCount]
-    advice: tuple[str, ...] = ()
+    checks: dict[str, VerdictCount] = Field(description="Verdicts of each check, counted.")
+    advice: tuple[str, ...] = Field(default=(), description="One line per fault: what to change.")
 
 
 class ReportData(_Item):
     """Everything that ``report.json`` holds."""
 
-    schema_: Literal["formcheck.report/1"] = Field(default=SCHEMA, alias="schema")
-    formcheck_version: str
-    created_utc: str
-    source: SourceItem
-    setup: SetupItem
-    reps: tuple[RepItem, ...]
-    not_counted: tuple[NotCountedItem, ...]
-    set_checks: dict[str, SetResult]
-    summary: SummaryItem
+    schema_: Literal["formcheck.report/1"] = Field(
+        default=SCHEMA, alias="schema", description="Name and version of this schema."
+    )
+    formcheck_version: str = Field(description="The version that wrote it.")
+    created_utc: str = Field(description="When it was written, ISO 8601.")
+    source: SourceItem = Field(description="The clip.")
+    setup: SetupItem = Field(description="How it was filmed, and what was recognised.")
+    reps: tuple[RepItem, ...] = Field(description="The repetitions, in order.")
+    not_counted: tuple[NotCountedItem, ...] = Field(
+        description="Movements that were no repetitions, and why."
+    )
+    set_checks: dict[str, SetResult] = Field(
+        description="Verdicts on the set as a whole, by the check's name."
+    )
+    summary: SummaryItem = Field(description="The set in numbers.")
 
     model_config = ConfigDict(
         frozen=True,

@@ -41,17 +41,27 @@ class CheckResult:
     Parameters
     ----------
     severity : {"fault", "advice"}
+        Faults count for ``--strict``; advice does not.
     verdict : {"flag", "pass", "cant_tell"}
-    value, limit, uncertainty : float or None
-        What was measured, what it is held against, and k x sigma of the value; in ``unit``.
+        What it says.
+    value : float or None
+        What was measured, in ``unit``.
+    limit : float or None
+        What it is held against.
+    uncertainty : float or None
+        k x sigma of the value: a verdict is given only beyond it.
     unit : str
         ``deg``, ``s``, ``deg/s``, ``ratio`` ...
     near_limit : bool
         True when it can't be told only because value and limit are too close.
     at_s : float or None
         Where in the clip it shows.
-    reason_code, reason, remedy : str
-        Why it was flagged or can't be told, in words for a person, and what to do; empty on pass.
+    reason_code : str
+        Why it was flagged or can't be told, for programs; empty on pass.
+    reason : str
+        The same in words for a person.
+    remedy : str
+        What to do.
     details : dict
         Further numbers of this check, JSON-ready.
     """
@@ -77,7 +87,13 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A stretch of time, in seconds from the first frame."""
+    """A stretch of time.
+
+    Parameters
+    ----------
+    start_s, stop_s : float
+        Seconds from the first frame, half open.
+    """
 
     start_s: float
     stop_s: float

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from formcheck.errors import FormcheckError, OutputError
+from formcheck.outputs.columns import FRAME_COLUMNS
 from formcheck.pose.landmarks import LUMBAR_POINTS
 from formcheck.report import Analysis
 from formcheck.reps import rep_columns
@@ -32,29 +33,6 @@ Cell = int | float | str | None
 
 _DIGITS: Final = {"time_s": 6, "lumbar_clearance_trunks": 4}
 _ANGLE_DIGITS: Final = 2
-
-FRAME_COLUMNS: Final = (
-    "frame",
-    "time_s",
-    "pose_found",
-    "hip_flexion_deg",
-    "hip_flexion_sigma_deg",
-    "hip_flexion_left_deg",
-    "hip_flexion_right_deg",
-    "knee_flexion_deg",
-    "pelvic_tilt_change_deg",
-    "pelvic_tilt_sigma_deg",
-    "lordosis_deg",
-    "lordosis_change_deg",
-    "lordosis_sigma_deg",
-    "trunk_lift_deg",
-    "rep",
-    "phase",
-    "lumbar_clearance_trunks",
-    "waist_seen",
-    *(f"{name}_{what}_px" for name in LUMBAR_POINTS for what in ("x", "y", "sigma")),
-)
-"""The columns of ``frames.csv``, in order."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
