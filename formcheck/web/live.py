@@ -139,7 +139,7 @@ class _Connection:
         except ValidationError:
             raise RefusedError(422, "the page and formcheck differ", "reload the page") from None
         if command.type == "keep":
-            await self._keep(process)
+            await self._keep(process, command.number)
             return
         await process.send(command.model_dump_json().encode())
         await self._pass_on(await process.receive(self._limits.answer_s))
@@ -149,12 +149,12 @@ class _Connection:
             raise RefusedError(422, str(answer.get("what", "")), str(answer.get("remedy", "")))
         await self._socket.send_text(json.dumps(answer, separators=(",", ":")))
 
-    async def _keep(self, process: Confined) -> None:
-        """Keep the report of the set that ended, which holds no pictures."""
+    async def _keep(self, process: Confined, number: int | None) -> None:
+        """Keep the report of a set that ended, which holds no pictures."""
         job_id = self._shelf.new_id()
         folder = self._shelf.result(job_id)
         try:
-            order = {"type": "keep", "folder": str(folder)}
+            order = {"type": "keep", "folder": str(folder), "number": number}
             await process.send(json.dumps(order).encode())
             answer = await process.receive(self._limits.answer_s)
             if answer.get("type") != "kept":
@@ -177,7 +177,7 @@ class _Connection:
             name=self._name,
             created_utc=now_utc(),
             exercise=self._start.exercise,
-            model=self._start.model,
+            model="full" if self._start.model == "auto" else self._start.model,
         )
 
     def _begin_recording(self) -> JobRecord:

@@ -52,6 +52,7 @@ class Confined:
         )
         confined = cls(process)
         bounds = {
+            "server_pid": os.getpid(),
             "memory_bytes": limits.memory_bytes,
             "cpu_s": max(limits.job_s, limits.set_s),
             "file_bytes": 4 * limits.upload_bytes,

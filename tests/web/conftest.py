@@ -17,7 +17,11 @@ from tests.web.serving import any_port
 
 SCRIPT = """
 window.answered = [];
-document.addEventListener("formcheck:answer", () => window.answered.push(performance.now()));
+window.ways = [];
+document.addEventListener("formcheck:answer", ({ detail }) => {
+  window.answered.push(performance.now());
+  window.ways.push(detail.way);
+});
 window.spoken = [];
 Object.defineProperty(window, "speechSynthesis", { value: {
   speak(words) { window.spoken.push(words.text); setTimeout(() => words.onend?.(), 200); },
@@ -49,7 +53,7 @@ def browse(playwright: Playwright) -> Open:
     """Return what opens a page in a browser of its own; a complaint in its console fails the test.
 
     ``camera`` is a file that plays as the camera; ``allowed`` whether it may be used; ``loses``
-    whether losing the server is part of the test.
+    whether losing the server is part of the test; ``script`` runs before the page's own.
     """
 
     @contextmanager
@@ -59,6 +63,7 @@ def browse(playwright: Playwright) -> Open:
         camera: Path | None = None,
         allowed: bool = True,
         loses: bool = False,
+        script: str = "",
         **context: object,
     ) -> Iterator[Page]:
         options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -75,7 +80,7 @@ def browse(playwright: Playwright) -> Open:
         try:
             permissions = ["camera"] if camera is not None and allowed else []
             shown = browser.new_context(permissions=permissions, **context)
-            shown.add_init_script(SCRIPT)
+            shown.add_init_script(SCRIPT + script)
             complaints: list[str] = []
             foreign: list[str] = []
             page = shown.new_page()
