@@ -12,15 +12,18 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
 from tests.browser import the_playwright
-from tests.web.coded import write_coded_camera
+from tests.web.coded import set_track, write_coded_camera
 from tests.web.serving import any_port
 
 SCRIPT = """
 window.answered = [];
 window.ways = [];
+window.began = { playing: NaN, counting: NaN };
+document.addEventListener("playing", () => { window.began.playing ||= performance.now(); }, true);
 document.addEventListener("formcheck:answer", ({ detail }) => {
   window.answered.push(performance.now());
   window.ways.push(detail.way);
+  if (detail.stage === "counting") window.began.counting ||= performance.now();
 });
 window.spoken = [];
 Object.defineProperty(window, "speechSynthesis", { value: {
@@ -44,7 +47,7 @@ def playwright() -> Playwright:
 def coded_camera(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the stick person's camera."""
     path = tmp_path_factory.mktemp("camera") / "stick.mjpeg"
-    write_coded_camera(path)
+    write_coded_camera(path, set_track())
     return path
 
 

@@ -1,4 +1,4 @@
-"""The page's sets with a stick person: they end by command or by getting up, and the next begins."""
+"""The page's sets with a stick person: one ends by command or by getting up, the next begins."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_getting_up_ends_a_set_and_the_next_is_counted_down(
     (over,) = (i for i, answer in enumerate(answers) if answer["set_end"])
     summary = answers[over]["set_end"]
     assert (summary["number"], summary["reps"], summary["counted_live"]) == (1, 2, 2)
-    assert [rep["mood"] for rep in summary["told_reps"]][0] == "flag"
+    assert summary["told_reps"][0]["mood"] == "flag"
     assert answers[over]["count"] == 2
     assert answers[over]["cues"][-1]["code"] == "set_end"
     assert answers[over]["cues"][-1]["text"] == summary["line"]
@@ -76,7 +76,7 @@ def test_getting_up_ends_a_set_and_the_next_is_counted_down(
     assert kept[1].track.time_s[-1] < kept[2].track.time_s[0]
     assert kept[None] is kept[2]
     with pytest.raises(VideoError, match="no set to keep"):
-        sets.keep(3, lambda final, to: None, tmp_path)
+        sets.keep(3, lambda *_: None, tmp_path)
 
 
 def test_a_repetition_is_told_again_when_the_next_shows_more_of_it() -> None:
@@ -102,7 +102,7 @@ def test_a_model_that_cannot_keep_up_is_told_once() -> None:
     sets.model_changed("lite")
     second, third = (sets.step(frame.time_s, frame.image) for frame in made[1:])
     assert "from now on it is lite" in second["notice"]
-    assert [cue["code"] for cue in second["cues"]][0] == "lite"
+    assert second["cues"][0]["code"] == "lite"
     assert third["notice"] is None
     assert "lite" not in [cue["code"] for cue in third["cues"]]
 

@@ -49,7 +49,7 @@ export class Stage {
   // The set that ended, large enough to be read from the mat.
   showCard(sentence, lines) {
     clearTimeout(this.#cardTimer);
-    this.card.replaceChildren(h("strong", {}, sentence), lines.length > 0 && h("ul", {}, lines.map((line) => h("li", {}, line))));
+    this.card.replaceChildren(h("strong", {}, sentence), ...(lines.length ? [h("ul", {}, lines.map((line) => h("li", {}, line)))] : []));
     this.card.hidden = false;
     this.#cardTimer = setTimeout(() => this.hideCard(), CARD_MS);
   }
