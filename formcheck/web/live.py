@@ -157,15 +157,17 @@ class _Connection:
             order = {"type": "keep", "folder": str(folder), "number": number}
             await process.send(json.dumps(order).encode())
             answer = await process.receive(self._limits.answer_s)
-            if answer.get("type") != "kept":
-                raise RefusedError(422, str(answer.get("what", "")), str(answer.get("remedy", "")))
-            result = told_report(read_result(folder), has_video=False)
+            if answer.get("type") == "kept":
+                result = told_report(read_result(folder), has_video=False)
         except FormcheckError as error:
-            self._shelf.remove(job_id)
-            raise RefusedError(422, error.what, error.remedy) from error
+            answer = {"type": "not_kept", "what": error.what, "remedy": error.remedy}
         except BaseException:
             self._shelf.remove(job_id)
             raise
+        if answer.get("type") != "kept":
+            self._shelf.remove(job_id)
+            await self._pass_on(answer)
+            return
         record = self._record(job_id).model_copy(update={"state": "done", "result": result})
         job = self._jobs.add(self._owner, record)
         await self._socket.send_text(json.dumps({"type": "kept", "job": job.model_dump()}))

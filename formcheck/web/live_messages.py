@@ -132,6 +132,10 @@ class _Kept(BaseModel):
     job: JobAnswer
 
 
+class _NotKept(Failure):
+    type: Literal["not_kept"]
+
+
 class _Failed(Failure):
     type: Literal["failed"]
 
@@ -139,4 +143,4 @@ class _Failed(Failure):
 class LiveAnswer(BaseModel):
     """Any answer; the connection ends after ``failed``."""
 
-    answer: FrameAnswer | SummaryAnswer | _Ready | _Kept | _Failed
+    answer: FrameAnswer | SummaryAnswer | _Ready | _Kept | _NotKept | _Failed

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from formcheck.checks import build_checks
 from formcheck.coach.coached_set import CoachedSet
 from formcheck.coach.language import load_language
-from formcheck.errors import VideoError
+from formcheck.errors import FormcheckError, VideoError
 from formcheck.pose.auto_model import AutoModelBackend
 from formcheck.report import Analysis
 from formcheck.web.channel import Channel
@@ -81,8 +81,7 @@ def train(order: dict[str, Any], channel: Channel) -> None:
             elif command["type"] == "end":
                 channel.tell(**live.end())
             elif command["type"] == "keep":
-                live.keep(command["number"], _save, Path(command["folder"]))
-                channel.tell(type="kept")
+                channel.tell(**_keep(live, command))
             else:
                 break
     channel.tell(type="closed")
@@ -114,6 +113,15 @@ def decode_picture(content: bytes) -> tuple[float, npt.NDArray[np.uint8]]:
     if image is None or min(image.shape[:2]) < 16:
         raise VideoError("the browser sent a damaged picture", "", _REMEDY)
     return time_s, np.ascontiguousarray(image[:, :, ::-1]).astype(np.uint8, copy=False)
+
+
+def _keep(live: PageSets, command: dict[str, Any]) -> dict[str, Any]:
+    """Keep a set; where that fails, a full disk say, the one that is under way goes on."""
+    try:
+        live.keep(command["number"], _save, Path(command["folder"]))
+    except FormcheckError as error:
+        return {"type": "not_kept", "what": error.what, "remedy": error.remedy}
+    return {"type": "kept"}
 
 
 def _save(final: Analysis, folder: Path) -> None:

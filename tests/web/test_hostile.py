@@ -206,6 +206,23 @@ def test_a_hostile_picture_ends_its_set_and_nothing_else(
         assert asked.get("/api/status").status_code == 200
 
 
+def test_a_set_that_is_none_cannot_be_kept_and_the_next_goes_on(tmp_path: Path) -> None:
+    _, content = cv2.imencode(".jpg", np.zeros((64, 64, 3), np.uint8))
+    with client(tmp_path, eyes=EYES) as asked:
+        opened, live = _start(asked)
+        assert live.receive_json()["type"] == "ready"
+        for number in (None, 7, -(10**30)):
+            live.send_text(json.dumps({"type": "keep", "number": number}))
+            answer = live.receive_json()
+            assert (answer["type"], answer["what"]) == ("not_kept", "there is no set to keep")
+        live.send_bytes(struct.pack("<d", 1.0) + content.tobytes())
+        assert live.receive_json()["type"] == "frame"
+        live.send_text("{")
+        assert live.receive_json()["type"] == "failed"
+        opened.__exit__(None, None, None)
+        assert asked.get("/api/jobs").json() == []
+
+
 @pytest.mark.parametrize(
     "first", ["", "{", '{"type": "end"}', '{"type": "start", "model": "../x"}', "[" * 10_000]
 )

@@ -185,7 +185,8 @@ export class Training {
       keep.disabled = true;
       try {
         if (connection !== this.#connection) throw new Error("The connection was lost since: only the numbers on the page are left.");
-        const { job } = await this.link.ask({ type: "keep", number: summary.number });
+        const { type, job, what, remedy } = await this.link.ask({ type: "keep", number: summary.number });
+        if (type !== "kept") throw new Error(remedy ? `${what}: ${remedy}` : what);
         keep.textContent = "Report kept";
         keepDialog(job.job_id);
       } catch (error) {
