@@ -29,7 +29,7 @@ PICTURES = ROOT / "docs" / "pictures"
 CLIP = ROOT / "sample_videos" / "lying_under_90.mp4"
 DESKTOP, PHONE = (1120, 760), (320, 640)
 BEFORE_S, AFTER_S = 16.0, 60.0
-WAIT_MS = 300_000
+WAIT_MS = 900_000
 # How much higher or lower than in the clip the legs came in each example, how long ago it was.
 EXAMPLES = ((-9.0, 33), (-4.0, 26), (-6.0, 19), (1.0, 12), (3.0, 6), (7.0, 2))
 

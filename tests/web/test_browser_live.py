@@ -30,7 +30,7 @@ SMALL = {"width": 520, "height": 420}
 def _count(page: Page, number: int) -> None:
     """Wait until so many repetitions are counted; no script may be evaluated in the page."""
     reached = "|".join(str(n) for n in range(number, 10))
-    pattern = re.compile(rf"^({reached})\s*reps")
+    pattern = re.compile(rf"^({reached})\s*reps?$")
     try:
         expect(page.locator("#count")).to_have_text(pattern, timeout=COUNTED_MS)
     finally:

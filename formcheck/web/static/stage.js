@@ -9,6 +9,7 @@ const CARD_MS = 20000; // so long a set's summary stays over the picture, unless
 
 export class Stage {
   #number = document.createTextNode("");
+  #unit = h("small", {}, "reps");
   #moods = [];
   #cardTimer = 0;
 
@@ -17,7 +18,7 @@ export class Stage {
     const canvas = h("canvas", { "aria-hidden": "true" });
     this.overlay = new Overlay(canvas);
     this.dial = new Dial();
-    this.count = h("div", { class: "count", id: "count", hidden: true }, this.#number, h("small", {}, "reps"));
+    this.count = h("div", { class: "count", id: "count", hidden: true }, this.#number, this.#unit);
     this.tally = h("ol", { class: "tally", id: "tally", "aria-label": "The repetitions so far" });
     this.says = h("div", { class: "says", id: "says", "aria-live": "polite" });
     this.banner = h("div", { class: "banner", id: "banner", role: "status", hidden: true });
@@ -33,6 +34,7 @@ export class Stage {
     this.dial.show(answer.angle_deg);
     this.count.hidden = count === null;
     this.#number.data = String(count ?? 0);
+    this.#unit.textContent = count === 1 ? "rep" : "reps";
     this.says.className = `says ${answer.kind}`;
     if (this.says.textContent !== answer.line) this.says.textContent = answer.line;
     if (answer.stage !== "placing") this.hideCard();

@@ -18,7 +18,7 @@ export function summaryCard(summary, earlier, buttons, number) {
     summary.advice.length > 0 && h("ul", {}, summary.advice.map((line) => h("li", {}, line))),
     reps.length > 0 && h("ol", { class: "reps", "aria-label": "Repetitions" }, reps.map((rep) => h("li", { class: `rep ${rep.mood}` },
       h("header", {}, h("span", {}, `Rep ${rep.index}`), h("b", {}, rep.peak)),
-      h("div", { class: "soft small" }, `up / top / down ${rep.tempo}${rep.note ? `, ${rep.note}` : ""}`),
+      h("div", { class: "soft small" }, "up / top / down ", h("span", { class: "whole" }, rep.tempo), rep.note ? `, ${rep.note}` : ""),
       h("div", { class: "chips" }, rep.chips.filter((item) => item.verdict === "flag").map(chip),
         !rep.chips.some((item) => item.verdict === "flag") && chip({ verdict: rep.mood, severity: "fault", text: rep.mood === "pass" ? "No fault" : "Some can’t be told" }))))),
     otherwise.length > 0 && h("details", {}, h("summary", {}, "What was judged otherwise while you trained"), h("ul", {}, otherwise.map((line) => h("li", {}, line)))),

@@ -53,6 +53,7 @@ export class Training {
   }
 
   async begin() {
+    scrollTo(0, 0); // the button was below the settings
     this.stage.note("Getting the camera ready …");
     await this.#open();
   }
@@ -210,6 +211,7 @@ export class Training {
     this.stage.hideCard();
     this.sheet.replaceChildren(...this.#cards);
     this.training.hidden = false;
+    scrollTo(0, 0);
     this.#look();
   }
 
