@@ -156,13 +156,13 @@ def lines(runs: Sequence[Run], command: str) -> list[str]:
     columns = ("clip", "taken by", "reps", "pictures/s", "looking p50", "p95", "p99")
     return [
         *heading("A live set in the browser", command),
-        "Chromium with the clip as its camera (30 pictures a second), the page, the server and the",
-        "pose network (*full*, and *lite* from when that cannot keep up, if it is installed), all on",
-        "this machine of two cores. Pictures are taken by a worker beside the page, or by the page",
-        "itself as in browsers that have no MediaStreamTrackProcessor; the bars are on the worker.",
-        "Looking is what the server does to a picture: pose, low back, counting, now and then judging",
-        "a repetition. The round trip is from sending a picture to having its answer, in milliseconds;",
-        "the last column is what it adds to the looking, picture by picture (p95).",
+        "Chromium with the clip as its camera (30 pictures a second), the page, the server and",
+        "the pose network (*full*; *lite* from when that cannot keep up, if it is installed), all",
+        "on this machine of two cores. Pictures are taken by a worker beside the page, or by the",
+        "page as in browsers that have no MediaStreamTrackProcessor; the bars are on the worker.",
+        "Looking is what the server does to a picture: pose, low back, counting, now and then",
+        "judging a repetition. The round trip is from sending a picture to having its answer, in",
+        "milliseconds; the last column is what it adds to the looking, picture by picture (p95).",
         "",
         *(f"The page told: {notice}.\n" for notice in notices),
         *table(
