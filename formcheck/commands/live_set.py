@@ -9,11 +9,12 @@ from rich.console import Console
 
 from formcheck.checks import Checks
 from formcheck.coach.banner import Banner
-from formcheck.coach.coach import Coach, CoachState
+from formcheck.coach.coach import CoachState
+from formcheck.coach.coached_set import CoachedSet
 from formcheck.coach.cue import Cue
 from formcheck.coach.language import Language
-from formcheck.coach.set_end import SetEnd
-from formcheck.coach.set_summary import SetSummary, summarise
+from formcheck.coach.model_change import MODEL_NOTES, MODEL_SENTENCES
+from formcheck.coach.set_summary import SetSummary
 from formcheck.coach.sound import SoundThread
 from formcheck.commands.analyze import print_report
 from formcheck.commands.events import EventWriter
@@ -32,13 +33,6 @@ __all__ = ["LiveSet", "Outlets"]
 
 _SUMMARY_S = 12.0
 """So long a set's summary stays on the window, unless a new set begins."""
-_MODEL_NOTES: dict[ModelChange, str] = {"lite": "lite model", "lite_missing": "too slow"}
-_MODEL_SENTENCES: dict[ModelChange, str] = {
-    "lite": "this computer is too slow for the full pose model: from now on it is lite, whose "
-    "angles are a little less exact",
-    "lite_missing": "this computer is too slow for the full pose model, fast faults cannot be "
-    "told: `formcheck models pull lite` fetches a faster one",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +102,12 @@ class LiveSet:
             lumbar_every=2,
             waiting=counted_down,
         )
-        self._checks = checks
-        self._coach = Coach(language, checks, counted_down=counted_down)
-        self._end = SetEnd()
+        self._set = CoachedSet(self._session, language, checks, counted_down=counted_down)
         self._summary: SetSummary | None = None
         self._summary_s = -math.inf
-        self._reps: list[RepItem] = []
         self._time_s = 0.0
         self._lost = False
         self._model_note = ""
-        self._counting = not counted_down
         self._state: CoachState | None = None
         self._paused = False
 
@@ -134,7 +124,7 @@ class LiveSet:
         if sound is None or sound.broken:
             note = "no sound"
         note = "   ".join(part for part in (note, self._model_note) if part)
-        count = len(self._reps) if self._counting else None
+        count = self._set.count
         for code, shown in (("camera_lost", self._lost), ("paused", self._paused)):
             if shown:
                 return Banner(self._language.text("announce", code), "setup", count, note)
@@ -159,19 +149,16 @@ class LiveSet:
             recording.frame(frame)
         if self._paused:
             return None
-        snapshot = self._session.step(frame)
-        state = self._state = self._coach.step(snapshot)
+        seen = self._set.step(frame)
+        snapshot, state = seen.snapshot, seen.state
+        self._state = state
         self._outlets.events.snapshot(snapshot)
         self._outlets.events.coach(snapshot.time_s, state)
         self._say(state.cues)
-        if state.setup.begin_s is not None and self._counted_down:
-            self._session.begin(state.setup.begin_s)
-            self._counting = True
-        self._count(snapshot.ended)
-        self._revise(snapshot.revised)
-        if recording is not None and self._counting:
+        self._print(snapshot.ended)
+        if recording is not None and self._set.counting:
             recording.seen(frame.time_s, self._session.seen_since)
-        if self._counted_down and self._end.step(snapshot):
+        if self._counted_down and seen.over:
             self._begin_anew(info)
         return snapshot
 
@@ -183,9 +170,9 @@ class LiveSet:
 
     def model_changed(self, change: ModelChange) -> None:
         """Tell that the pose model keeps up no longer, and what was done about it."""
-        self._model_note = _MODEL_NOTES[change]
+        self._model_note = MODEL_NOTES[change]
         self._announce(change)
-        self._outlets.tell(_MODEL_SENTENCES[change])
+        self._outlets.tell(MODEL_SENTENCES[change])
 
     def toggle_pause(self) -> None:
         """Look at no frame from now on, or go on."""
@@ -207,42 +194,31 @@ class LiveSet:
 
     def _begin_anew(self, info: SourceInfo) -> None:
         self.end(info)
-        if self._counted_down:
-            self._session.wait(self._time_s)
-        else:
-            self._session.begin(self._time_s)
-        self._coach = Coach(
-            self._language, self._checks, counted_down=self._counted_down, between_sets=True
-        )
-        self._end = SetEnd()
-        self._state, self._reps, self._paused = None, [], False
-        self._counting = not self._counted_down
+        self._set.begin_anew()
+        self._state, self._paused = None, False
 
     def end(self, info: SourceInfo) -> Analysis:
         """End the set: tell what is still open, judge the whole again, and tell that too."""
-        late = self._session.finish()
-        for rep in late:
+        ended = self._set.end(info)
+        for rep in ended.late:
             self._outlets.events.rep(self._time_s, rep)
-        self._count(late)
-        if not self._counting:
-            # Nothing that came before a set is one.
-            self._session.wait(float("inf"))
-        final = self._session.analysis(info)
+        self._print(ended.late)
+        final = ended.final
         if self._outlets.recording is not None:
-            self._outlets.recording.end_set(final, self._reps)
-        summary = final.data.summary.model_dump(mode="json")
-        self._outlets.events.set_end(self._time_s, len(self._reps), summary)
-        if final.data.reps:
-            self._sum_up(final.data)
+            self._outlets.recording.end_set(final, ended.live)
+        told = final.data.summary.model_dump(mode="json")
+        self._outlets.events.set_end(self._time_s, len(ended.live), told)
+        if ended.summary is not None:
+            self._sum_up(ended.summary, final.data)
         print_report(final.data, self._outlets.console)
-        for line in difference_lines(two_looks(self._reps, final.data.reps)):
+        for line in difference_lines(two_looks(ended.live, final.data.reps)):
             self._outlets.tell(line)
         return final
 
-    def _sum_up(self, data: ReportData) -> None:
+    def _sum_up(self, summary: SetSummary, data: ReportData) -> None:
         """Say and show what the set came to, and keep it in the history if that was asked for."""
-        self._summary, self._summary_s = summarise(data, self._language), self._time_s
-        cue = Cue(self._time_s, "announce", "set_end", self._summary.line)
+        self._summary, self._summary_s = summary, self._time_s
+        cue = Cue(self._time_s, "announce", "set_end", summary.line)
         self._outlets.events.cue(cue)
         self._say((cue,))
         if self._outlets.history is None:
@@ -261,13 +237,8 @@ class LiveSet:
         self._outlets.events.cue(cue)
         self._say((cue,))
 
-    def _count(self, ended: tuple[RepItem, ...]) -> None:
+    def _print(self, ended: tuple[RepItem, ...]) -> None:
         for rep in ended:
-            self._reps.append(rep)
             peak = "?" if rep.peak_hip_flexion_deg is None else f"{rep.peak_hip_flexion_deg:.0f}°"
             faults = ", ".join(rep.flagged) or "no fault seen"
             self._outlets.console.print(f"rep {rep.index}: {peak}, {faults}", highlight=False)
-
-    def _revise(self, revised: tuple[RepItem, ...]) -> None:
-        for rep in revised:
-            self._reps[rep.index - 1] = rep

@@ -1,27 +1,51 @@
 """A process of its own for whatever decodes a stranger's pictures: ``python -m`` this module.
 
 A hostile file can crash or fill this process, never the server: memory, time, file size and open
-files are limited before the first byte is looked at, and it ends with the server.
+files are limited before the first byte is looked at. It ends with the server, however that ended:
+the kernel sees to it on Linux, even where a decoder hangs; elsewhere, and where the kernel cannot
+say, the end of its input does.
 """
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import json
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
 from formcheck.errors import FormcheckError
 from formcheck.web.channel import Channel, ChannelClosedError
 
-__all__ = ["Task", "confine", "main", "watch_server"]
+__all__ = ["Task", "confine", "end_with", "main", "watch_server"]
 
 Task = Callable[[dict[str, Any], Channel], None]
 """Takes its order and the channel; what it tells last is its result."""
+
+
+_PR_SET_PDEATHSIG: Final = 1
+"""Of ``prctl``: which signal comes when the process that started this one has ended."""
+
+
+def end_with(parent_pid: int) -> None:
+    """Have this process killed as soon as the one that started it has ended; Linux only.
+
+    Parameters
+    ----------
+    parent_pid : int
+        Who started it: it may have ended already, before the kernel was asked.
+    """
+    if sys.platform != "linux":
+        return
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+    if os.getppid() != parent_pid:
+        os._exit(1)
 
 
 def confine(memory_bytes: int, cpu_s: float, file_bytes: int) -> None:
@@ -60,7 +84,11 @@ def main() -> int:
     channel = Channel(os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb"))
     # Native libraries write to stdout as they like: there they would break the messages.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    order = json.loads(channel.receive())
+    try:
+        order = json.loads(channel.receive())
+    except ChannelClosedError:
+        return 1
+    end_with(order["server_pid"])
     confine(order["memory_bytes"], order["cpu_s"], order["file_bytes"])
     with contextlib.suppress(OSError):
         os.nice(order.get("nice", 0))

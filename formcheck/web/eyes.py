@@ -28,12 +28,19 @@ class Eyes:
 def open_eyes(model: str) -> Iterator[Eyes]:
     """Open MediaPipe with this model, and the lumbar network.
 
+    Parameters
+    ----------
+    model : str
+        A name, or ``auto``: *full*, and *lite* where that is too slow.
+
     Raises
     ------
     ModelError
         One of them is missing or damaged.
     """
+    from formcheck.pose.auto_model import AutoModelBackend
     from formcheck.pose.mediapipe import MediaPipeBackend
 
-    with MediaPipeBackend(model) as backend:
+    made = AutoModelBackend() if model == "auto" else MediaPipeBackend(model)
+    with made as backend:
         yield Eyes(backend, LumbarReader())

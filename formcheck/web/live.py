@@ -139,7 +139,7 @@ class _Connection:
         except ValidationError:
             raise RefusedError(422, "the page and formcheck differ", "reload the page") from None
         if command.type == "keep":
-            await self._keep(process)
+            await self._keep(process, command.number)
             return
         await process.send(command.model_dump_json().encode())
         await self._pass_on(await process.receive(self._limits.answer_s))
@@ -149,23 +149,25 @@ class _Connection:
             raise RefusedError(422, str(answer.get("what", "")), str(answer.get("remedy", "")))
         await self._socket.send_text(json.dumps(answer, separators=(",", ":")))
 
-    async def _keep(self, process: Confined) -> None:
-        """Keep the report of the set that ended, which holds no pictures."""
+    async def _keep(self, process: Confined, number: int | None) -> None:
+        """Keep the report of a set that ended, which holds no pictures."""
         job_id = self._shelf.new_id()
         folder = self._shelf.result(job_id)
         try:
-            order = {"type": "keep", "folder": str(folder)}
+            order = {"type": "keep", "folder": str(folder), "number": number}
             await process.send(json.dumps(order).encode())
             answer = await process.receive(self._limits.answer_s)
-            if answer.get("type") != "kept":
-                raise RefusedError(422, str(answer.get("what", "")), str(answer.get("remedy", "")))
-            result = told_report(read_result(folder), has_video=False)
+            if answer.get("type") == "kept":
+                result = told_report(read_result(folder), has_video=False)
         except FormcheckError as error:
-            self._shelf.remove(job_id)
-            raise RefusedError(422, error.what, error.remedy) from error
+            answer = {"type": "not_kept", "what": error.what, "remedy": error.remedy}
         except BaseException:
             self._shelf.remove(job_id)
             raise
+        if answer.get("type") != "kept":
+            self._shelf.remove(job_id)
+            await self._pass_on(answer)
+            return
         record = self._record(job_id).model_copy(update={"state": "done", "result": result})
         job = self._jobs.add(self._owner, record)
         await self._socket.send_text(json.dumps({"type": "kept", "job": job.model_dump()}))
@@ -177,7 +179,7 @@ class _Connection:
             name=self._name,
             created_utc=now_utc(),
             exercise=self._start.exercise,
-            model=self._start.model,
+            model="full" if self._start.model == "auto" else self._start.model,
         )
 
     def _begin_recording(self) -> JobRecord:

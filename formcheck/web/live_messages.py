@@ -21,7 +21,9 @@ class StartMessage(BaseModel):
 
     type: Literal["start"]
     exercise: str = Field(default="auto", max_length=60)
-    model: Literal["lite", "full", "heavy"] = "full"
+    model: Literal["auto", "lite", "full", "heavy"] = Field(
+        default="auto", description="auto: full, and lite from when full cannot keep up."
+    )
     language: str = Field(default="en", max_length=10)
     countdown: bool = Field(
         default=True, description="False: the set goes on, as after a lost connection."
@@ -39,6 +41,7 @@ class _Restart(BaseModel):
 
 class _Keep(BaseModel):
     type: Literal["keep"]
+    number: int | None = Field(default=None, description="Of the set; null: the last one.")
 
 
 COMMANDS: TypeAdapter[_End | _Restart | _Keep] = TypeAdapter(
@@ -74,27 +77,6 @@ class RepAnswer(BaseModel):
     chips: list[ChipAnswer]
 
 
-class FrameAnswer(BaseModel):
-    """What is known after a picture; provisional. Points are pixels of the picture, null unseen."""
-
-    type: Literal["frame"]
-    time_s: float
-    stage: Literal["placing", "countdown", "counting"]
-    count: int | None = Field(description="Repetitions; null before the set has begun.")
-    line: str = Field(description="The one line to show.")
-    kind: str
-    cues: list[CueAnswer] = Field(description="To be said now, in this order.")
-    ended: list[RepAnswer]
-    angle_deg: float | None
-    phase: Literal["low", "up", "down"]
-    side: Literal["left", "right"] | None
-    points: list[list[float | None]] | None = Field(description="33 landmarks.")
-    visibility: list[float | None] | None
-    spine: list[list[float | None]] | None = Field(description="11 points of the low back.")
-    arch_deg: float | None
-    looked_ms: float = Field(description="Time that looking at the picture took.")
-
-
 class WarningAnswer(BaseModel):
     """What about the filming makes the answers weaker."""
 
@@ -106,10 +88,39 @@ class SummaryAnswer(JobResult):
     """The set as a whole, judged again from all that was seen."""
 
     type: Literal["summary"]
+    number: int = Field(description="Of the set in this connection, from 1.")
+    line: str = Field(description="To be said; empty if nothing was counted.")
     counted_live: int
+    differences: list[str] = Field(description="What was judged otherwise live, and why.")
     told_reps: list[RepAnswer]
     advice: list[str]
     warnings: list[WarningAnswer]
+
+
+class FrameAnswer(BaseModel):
+    """What is known after a picture; provisional. Points are pixels of the picture, null unseen."""
+
+    type: Literal["frame"]
+    time_s: float
+    stage: Literal["placing", "countdown", "counting"]
+    count: int | None = Field(description="Repetitions; null before the set has begun.")
+    line: str = Field(description="The one line to show.")
+    kind: str
+    cues: list[CueAnswer] = Field(description="To be said now, in this order.")
+    ended: list[RepAnswer]
+    revised: list[RepAnswer] = Field(description="Told before, now judged better.")
+    set_end: SummaryAnswer | None = Field(
+        description="The person got up: the set's summary; the next one is counted down."
+    )
+    notice: str | None = Field(description="To be shown: the pose model keeps up no longer.")
+    angle_deg: float | None
+    phase: Literal["low", "up", "down"]
+    side: Literal["left", "right"] | None
+    points: list[list[float | None]] | None = Field(description="33 landmarks.")
+    visibility: list[float | None] | None
+    spine: list[list[float | None]] | None = Field(description="11 points of the low back.")
+    arch_deg: float | None
+    looked_ms: float = Field(description="Time that looking at the picture took.")
 
 
 class _Ready(BaseModel):
@@ -121,6 +132,10 @@ class _Kept(BaseModel):
     job: JobAnswer
 
 
+class _NotKept(Failure):
+    type: Literal["not_kept"]
+
+
 class _Failed(Failure):
     type: Literal["failed"]
 
@@ -128,4 +143,4 @@ class _Failed(Failure):
 class LiveAnswer(BaseModel):
     """Any answer; the connection ends after ``failed``."""
 
-    answer: FrameAnswer | SummaryAnswer | _Ready | _Kept | _Failed
+    answer: FrameAnswer | SummaryAnswer | _Ready | _Kept | _NotKept | _Failed

@@ -52,6 +52,7 @@ class Confined:
         )
         confined = cls(process)
         bounds = {
+            "server_pid": os.getpid(),
             "memory_bytes": limits.memory_bytes,
             "cpu_s": max(limits.job_s, limits.set_s),
             "file_bytes": 4 * limits.upload_bytes,
@@ -92,6 +93,8 @@ class Confined:
         """End the process, whatever it does; may be called twice."""
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
-        await self._process.wait()
-        # Python 3.11 closes the pipes of a process that was killed only with its loop.
-        self._process._transport.close()  # type: ignore[attr-defined]
+        try:
+            await self._process.wait()
+        finally:  # also where nobody waits any longer
+            # Python 3.11 closes the pipes of a process that was killed only with its loop.
+            self._process._transport.close()  # type: ignore[attr-defined]

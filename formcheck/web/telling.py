@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from formcheck.outputs.hud import rep_chips, rep_verdict
 from formcheck.outputs.texts import exercise_title, number, verdict_sentence
+from formcheck.outputs.two_looks import difference_lines, two_looks
 from formcheck.report import RepItem, ReportData
 from formcheck.web.answers import JobResult, Mood
 
@@ -40,11 +42,19 @@ def told_rep(rep: RepItem) -> dict[str, Any]:
     }
 
 
-def told_set(data: ReportData, counted_live: int) -> dict[str, Any]:
-    """Return the summary of a live set, judged again as a whole; JSON-ready."""
+def told_set(data: ReportData, live: Sequence[RepItem]) -> dict[str, Any]:
+    """Return the summary of a live set, judged again as a whole; JSON-ready.
+
+    Parameters
+    ----------
+    data : ReportData
+    live : sequence of RepItem
+        As they were judged live.
+    """
     return {
         **told_report(data, has_video=False).model_dump(),
-        "counted_live": counted_live,
+        "counted_live": len(live),
+        "differences": difference_lines(two_looks(live, data.reps)),
         "told_reps": [told_rep(rep) for rep in data.reps],
         "advice": list(data.summary.advice),
         "warnings": [

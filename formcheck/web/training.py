@@ -16,12 +16,14 @@ import numpy as np
 import numpy.typing as npt
 
 from formcheck.checks import build_checks
+from formcheck.coach.coached_set import CoachedSet
 from formcheck.coach.language import load_language
-from formcheck.errors import VideoError
+from formcheck.errors import FormcheckError, VideoError
+from formcheck.pose.auto_model import AutoModelBackend
 from formcheck.report import Analysis
 from formcheck.web.channel import Channel
-from formcheck.web.coached_set import CoachedSet, Recorder
 from formcheck.web.eyes import Eyes
+from formcheck.web.page_sets import PageSets, Recorder
 
 __all__ = ["FRAME", "decode_picture", "train"]
 
@@ -40,8 +42,8 @@ def train(order: dict[str, Any], channel: Channel) -> None:
         ``exercise``, ``model``, ``language``, ``countdown``, ``name``; ``eyes`` and ``recorder``
         (``module:name``); and ``record``: the folder to record into, or None.
     channel : Channel
-        Told ``ready`` first. Commands are ``restart``, ``end``, ``keep`` (with ``folder``) and
-        ``close``.
+        Told ``ready`` first. Commands are ``restart``, ``end``, ``keep`` (with ``folder`` and the
+        number of the set) and ``close``.
 
     Raises
     ------
@@ -62,11 +64,11 @@ def train(order: dict[str, Any], channel: Channel) -> None:
             lumbar_every=2,
             waiting=order["countdown"],
         )
-        live = CoachedSet(
-            session, language, checks, counted_down=order["countdown"], recorder=recorder
-        )
+        coached = CoachedSet(session, language, checks, counted_down=order["countdown"])
+        live = PageSets(coached, language, order["name"], recorder)
+        if isinstance(eyes.backend, AutoModelBackend):
+            eyes.backend.on_change = live.model_changed
         channel.tell(type="ready")
-        final: Analysis | None = None
         while True:
             message = channel.receive()
             if message[:1] == FRAME:
@@ -77,11 +79,9 @@ def train(order: dict[str, Any], channel: Channel) -> None:
                 live.restart()
                 channel.tell(type="restarted")
             elif command["type"] == "end":
-                final, summary = live.end(order["name"])
-                channel.tell(**summary)
+                channel.tell(**live.end())
             elif command["type"] == "keep":
-                _keep(final, Path(command["folder"]))
-                channel.tell(type="kept")
+                channel.tell(**_keep(live, command))
             else:
                 break
     channel.tell(type="closed")
@@ -115,11 +115,18 @@ def decode_picture(content: bytes) -> tuple[float, npt.NDArray[np.uint8]]:
     return time_s, np.ascontiguousarray(image[:, :, ::-1]).astype(np.uint8, copy=False)
 
 
-def _keep(final: Analysis | None, folder: Path) -> None:
+def _keep(live: PageSets, command: dict[str, Any]) -> dict[str, Any]:
+    """Keep a set; where that fails, a full disk say, the one that is under way goes on."""
+    try:
+        live.keep(command["number"], _save, Path(command["folder"]))
+    except FormcheckError as error:
+        return {"type": "not_kept", "what": error.what, "remedy": error.remedy}
+    return {"type": "kept"}
+
+
+def _save(final: Analysis, folder: Path) -> None:
     from formcheck.api import Report
 
-    if final is None:
-        raise VideoError("there is no set to keep", "", "end the set first")
     Report(final).save(folder)
 
 

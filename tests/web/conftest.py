@@ -12,12 +12,19 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
 from tests.browser import the_playwright
-from tests.web.coded import write_coded_camera
+from tests.web.coded import set_track, write_coded_camera
 from tests.web.serving import any_port
 
 SCRIPT = """
 window.answered = [];
-document.addEventListener("formcheck:answer", () => window.answered.push(performance.now()));
+window.ways = [];
+window.began = { playing: NaN, counting: NaN };
+document.addEventListener("playing", () => { window.began.playing ||= performance.now(); }, true);
+document.addEventListener("formcheck:answer", ({ detail }) => {
+  window.answered.push(performance.now());
+  window.ways.push(detail.way);
+  if (detail.stage === "counting") window.began.counting ||= performance.now();
+});
 window.spoken = [];
 Object.defineProperty(window, "speechSynthesis", { value: {
   speak(words) { window.spoken.push(words.text); setTimeout(() => words.onend?.(), 200); },
@@ -40,7 +47,7 @@ def playwright() -> Playwright:
 def coded_camera(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the stick person's camera."""
     path = tmp_path_factory.mktemp("camera") / "stick.mjpeg"
-    write_coded_camera(path)
+    write_coded_camera(path, set_track())
     return path
 
 
@@ -49,7 +56,7 @@ def browse(playwright: Playwright) -> Open:
     """Return what opens a page in a browser of its own; a complaint in its console fails the test.
 
     ``camera`` is a file that plays as the camera; ``allowed`` whether it may be used; ``loses``
-    whether losing the server is part of the test.
+    whether losing the server is part of the test; ``script`` runs before the page's own.
     """
 
     @contextmanager
@@ -59,6 +66,7 @@ def browse(playwright: Playwright) -> Open:
         camera: Path | None = None,
         allowed: bool = True,
         loses: bool = False,
+        script: str = "",
         **context: object,
     ) -> Iterator[Page]:
         options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -75,7 +83,7 @@ def browse(playwright: Playwright) -> Open:
         try:
             permissions = ["camera"] if camera is not None and allowed else []
             shown = browser.new_context(permissions=permissions, **context)
-            shown.add_init_script(SCRIPT)
+            shown.add_init_script(SCRIPT + script)
             complaints: list[str] = []
             foreign: list[str] = []
             page = shown.new_page()

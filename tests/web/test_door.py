@@ -130,6 +130,7 @@ def test_no_script_or_style_but_our_files(tmp_path: Path) -> None:
         assert "unsafe" not in policy
         assert "default-src 'none'" in policy
         assert "frame-ancestors 'none'" in policy
+        assert "worker-src 'self'" in policy, "the camera's worker is a file of ours"
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["referrer-policy"] == "no-referrer"
         assert "server" not in answer.headers

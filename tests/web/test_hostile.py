@@ -8,7 +8,7 @@ import struct
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.request import Request, urlopen
+from urllib.request import urlopen
 
 import av
 import cv2
@@ -206,6 +206,23 @@ def test_a_hostile_picture_ends_its_set_and_nothing_else(
         assert asked.get("/api/status").status_code == 200
 
 
+def test_a_set_that_is_none_cannot_be_kept_and_the_next_goes_on(tmp_path: Path) -> None:
+    _, content = cv2.imencode(".jpg", np.zeros((64, 64, 3), np.uint8))
+    with client(tmp_path, eyes=EYES) as asked:
+        opened, live = _start(asked)
+        assert live.receive_json()["type"] == "ready"
+        for number in (None, 7, -(10**30)):
+            live.send_text(json.dumps({"type": "keep", "number": number}))
+            answer = live.receive_json()
+            assert (answer["type"], answer["what"]) == ("not_kept", "there is no set to keep")
+        live.send_bytes(struct.pack("<d", 1.0) + content.tobytes())
+        assert live.receive_json()["type"] == "frame"
+        live.send_text("{")
+        assert live.receive_json()["type"] == "failed"
+        opened.__exit__(None, None, None)
+        assert asked.get("/api/jobs").json() == []
+
+
 @pytest.mark.parametrize(
     "first", ["", "{", '{"type": "end"}', '{"type": "start", "model": "../x"}', "[" * 10_000]
 )
@@ -271,22 +288,3 @@ def test_a_hundred_open_sockets_leave_the_server_answering(tmp_path: Path, free_
             time.sleep(0.2)
         assert process.num_fds() <= files + 2
         assert not list(tmp_path.rglob("recording"))
-
-
-def test_processes_end_with_a_server_that_is_killed(tmp_path: Path, free_port: int) -> None:
-    content = _clip(tmp_path / "clip.mp4", count=3000)
-    with serving(tmp_path / "data", port=free_port) as server:
-        asked = Request(f"{server.address}/api/jobs?name=a.mp4", data=content, method="POST")
-        asked.add_header("content-type", "application/octet-stream")
-        with urlopen(asked, timeout=10) as answer:
-            assert answer.status == 201
-        children: list[psutil.Process] = []
-        for _ in range(100):
-            children = psutil.Process(server.pid).children()
-            if children:
-                break
-            time.sleep(0.1)
-        assert children
-        server.kill()
-        _, alive = psutil.wait_procs(children, timeout=15)
-        assert alive == []

@@ -1,7 +1,6 @@
 // The browser's camera: opened, watched, and its troubles told in words that help.
 
-const WIDTH = 640; // of the pictures that are sent; larger ones cost the browser more time than they tell
-const QUALITY = 0.8;
+import { takePictures } from "./pictures.js";
 
 const HELP = {
   NotAllowedError: ["The camera may not be used", ["Click the camera symbol beside the address and allow it.", "Check that the system lets this browser use the camera."]],
@@ -21,10 +20,7 @@ export class CameraTrouble extends Error {
 
 export class Camera {
   #stream = null;
-  #canvas = document.createElement("canvas");
-  #context = this.#canvas.getContext("2d", { alpha: false, willReadFrequently: true });
-  #frame = 0;
-  #news = null;
+  #taker = null;
 
   constructor(video, onlost) {
     this.video = video;
@@ -45,37 +41,24 @@ export class Camera {
     this.video.srcObject = this.#stream;
     await this.video.play();
     this.device = track.getSettings().deviceId;
-    const tick = (now, meta) => {
-      this.#frame = (meta.captureTime ?? now) / 1000;
-      this.#news?.();
-      if (this.#stream) this.video.requestVideoFrameCallback(tick);
-    };
-    this.video.requestVideoFrameCallback(tick);
+    this.#taker = takePictures(track, this.video);
   }
 
   get isOpen() { return this.#stream !== null; }
 
-  get size() {
-    const scale = Math.min(1, WIDTH / Math.max(this.video.videoWidth, 1));
-    return [Math.round(this.video.videoWidth * scale), Math.round(this.video.videoHeight * scale)];
-  }
+  // How pictures are taken: "worker", beside the page, also while its tab is hidden; or "page".
+  get way() { return this.#taker?.way ?? ""; }
 
-  // The next picture that was not given yet: its time in seconds, and a JPEG.
+  // The next picture that was not given yet; null when the camera was closed meanwhile.
   async picture() {
-    while (!this.#frame) await new Promise((resolve) => { this.#news = resolve; });
-    this.#news = null;
-    const time = this.#frame;
-    this.#frame = 0;
-    const [width, height] = this.size;
-    if (this.#canvas.width !== width || this.#canvas.height !== height) Object.assign(this.#canvas, { width, height });
-    this.#context.drawImage(this.video, 0, 0, width, height);
-    const blob = await new Promise((resolve) => this.#canvas.toBlob(resolve, "image/jpeg", QUALITY));
-    return { time, content: await blob.arrayBuffer(), width, height };
+    return this.#taker?.next() ?? null;
   }
 
   close() {
     const stream = this.#stream;
     this.#stream = null;
+    this.#taker?.stop();
+    this.#taker = null;
     for (const track of stream?.getTracks() ?? []) track.stop();
     this.video.srcObject = null;
   }

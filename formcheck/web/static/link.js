@@ -21,19 +21,16 @@ export class Link {
 
   get ready() { return this.#socket?.readyState === WebSocket.OPEN; }
 
-  // Resolves to the answer; rejects when the server says no or the connection breaks.
-  ask(message) {
-    if (!this.ready) return Promise.reject(new Error("not connected"));
-    if (this.#waiting) throw new Error("an answer is still awaited");
-    return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject };
-      this.#socket.send(message instanceof ArrayBuffer ? message : JSON.stringify(message));
-    });
-  }
-
-  // Resolves when no answer is awaited any more.
-  async idle() {
-    while (this.#waiting) await new Promise((resolve) => setTimeout(resolve, 5));
+  // Resolves to the answer; rejects when the server says no or the connection breaks. Who asks meanwhile waits.
+  async ask(message) {
+    while (this.#waiting) await this.#waiting.over;
+    if (!this.ready) throw new Error("not connected");
+    const waiting = {};
+    waiting.over = new Promise((done) => { waiting.done = done; });
+    const answer = new Promise((resolve, reject) => Object.assign(waiting, { resolve, reject }));
+    this.#waiting = waiting;
+    this.#socket.send(message instanceof ArrayBuffer ? message : JSON.stringify(message));
+    return answer;
   }
 
   close() {
@@ -59,19 +56,23 @@ export class Link {
           return;
         }
         if (!ready) { ready = true; resolve(); return; }
-        const waiting = this.#waiting;
-        this.#waiting = null;
-        waiting?.resolve(answer);
+        this.#settle((waiting) => waiting.resolve(answer));
       };
       socket.onclose = () => {
-        const waiting = this.#waiting;
-        this.#waiting = null;
         const error = refused ?? new Error("the connection was lost");
-        waiting?.reject(error);
+        this.#settle((waiting) => waiting.reject(error));
         if (!ready) reject(error);
         else if (!this.#closed) this.#comeBack();
       };
     });
+  }
+
+  #settle(how) {
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    if (!waiting) return;
+    how(waiting);
+    waiting.done();
   }
 
   async #comeBack() {
