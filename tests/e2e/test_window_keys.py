@@ -39,7 +39,7 @@ class _Slow(Camera):
 
 
 class _Player:
-    def play(self, _: object) -> None:
+    def play(self, *_: object) -> None:
         time.sleep(0.05)
 
     def close(self) -> None:
