@@ -87,23 +87,35 @@ class _Sound(SoundThread):
     """Notes when cues are given, and how long after that they begin to sound."""
 
     def __init__(self, backend: _Backend, found: Measured) -> None:
-        self._backend, self._found = backend, found
-        self._given: tuple[float, int] = (0.0, 0)
-        super().__init__(lambda: self, print)
+        self._backend = backend
+        self._mouth = _Mouth(found)
+        super().__init__(lambda: self._mouth, print)
 
     def say(self, cues: tuple[Cue, ...]) -> None:
         if cues:
-            self._given = (time.monotonic(), self._backend.number)
+            self._mouth.given = (time.monotonic(), self._backend.number)
         super().say(cues)
 
+
+class _Mouth:
+    """A player of silence, as long as the words would take; notes when it begins."""
+
+    def __init__(self, found: Measured) -> None:
+        self._found = found
+        self.given = (0.0, 0)
+        """When the last cues were given, and the number of the picture that they came of."""
+
     def play(self, cues: tuple[Cue, ...], cut: threading.Event) -> None:
-        now_s, (given_s, number) = time.monotonic(), self._given
+        now_s, (given_s, number) = time.monotonic(), self.given
         given_ms, frame_ms = 1e3 * (now_s - given_s), 1e3 * (now_s - self._found.sent_s[number])
         for cue in cues:
             if cue.kind in ("fault", "advice", "praise", "count"):
                 shown_in = int(self._found.round[number])
                 self._found.cues.append(Heard(cue.kind, shown_in, given_ms, float(frame_ms)))
         cut.wait(WORD_S * sum(len(cue.text.split()) for cue in cues))
+
+    def close(self) -> None:
+        pass
 
 
 class _Screen(Window):
