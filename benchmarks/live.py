@@ -150,8 +150,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 results.append((video.stem, way, run, agreement(run.reps, offline)))
     replayed = list(_replayed(videos, options.model))
     write_page(page(results, replayed, "python -m benchmarks.live"), options.output)
-    found = [a for *_, a in results] + [a for _, several in replayed for a in several]
-    missed = [what for a in found for what in a.missed]
+    found = [(f"{name}, {way}", a) for name, way, _, a in results]
+    found += [(f"landmarks, {name}", a) for name, several in replayed for a in several]
+    missed = [f"{name}: {what}" for name, a in found for what in a.missed]
     for item in missed:
         print(f"missed: {item}", file=sys.stderr)
     return 1 if missed else 0
