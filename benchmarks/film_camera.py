@@ -106,15 +106,21 @@ class FilmCamera:
         self._process = context.Process(target=_film, args=arguments, daemon=True)
         self._process.start()
         theirs.close()
+        self._started = False
 
     def grab(self) -> tuple[float, Image] | None:
         """Wait for a picture; return when it was given, and itself; None at the end.
+
+        The first call starts the film.
 
         Raises
         ------
         RuntimeError
             None came for a minute.
         """
+        if not self._started:
+            self._started = True
+            self._door.send("go")
         if not self._door.poll(_PATIENCE_S):
             raise RuntimeError(f"expected a picture within {_PATIENCE_S:.0f} s")
         try:
@@ -129,6 +135,10 @@ class FilmCamera:
         """Nothing yet: the process ends with the context."""
 
     def __enter__(self) -> Self:
+        if not self._door.poll(_PATIENCE_S):
+            self.__exit__(None, None, None)
+            raise RuntimeError(f"expected a camera within {_PATIENCE_S:.0f} s")
+        self._door.recv()
         return self
 
     def __exit__(
@@ -155,15 +165,17 @@ def _film(
     """Show the clips; ends when they do, or when nobody looks any more."""
     memory = SharedMemory(name)
     shape = (size[1], size[0], 3)
-    start_s = time.monotonic() + 0.5
     try:
+        door.send("ready")
+        door.recv()
+        start_s = time.monotonic() + 0.1
         for number, image in enumerate(_pictures(showings, size)):
             slot = _slot(memory, shape, number)
             slot[:] = image
             slot[0, 0] = list(number.to_bytes(3, "little"))
             time.sleep(max(0.0, start_s + number / fps - time.monotonic()))
             door.send((number, time.monotonic()))
-    except BrokenPipeError:
+    except (BrokenPipeError, EOFError):
         pass
     finally:
         door.close()

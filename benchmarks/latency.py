@@ -160,7 +160,7 @@ def measure(showings: Sequence[Showing], model: str) -> Measured:
             _Screen(camera, found) as screen,
             backend,
             EventWriter(None) as events,
-            LiveSource(lambda: camera, "sample clips") as source,
+            LiveSource(lambda: camera, "sample clips", patience_s=30.0) as source,
         ):
             live = LiveSet(
                 backend,

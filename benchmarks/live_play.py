@@ -159,9 +159,10 @@ def play_all(
                 heard_s = time.monotonic()
             for ready in wait(list(running), timeout=1.0):
                 assert isinstance(ready, Connection)
-                process, video = running.pop(ready)
+                process, video = running[ready]
                 text = _received(ready, f"{video.stem}, {way}")
-                process.join(_END_S)
+                _ended(process)
+                del running[ready]
                 (folder / f"{video.stem}.{way}.json").write_text(text, encoding="utf-8")
                 yield video, Played.from_json(text)
             if time.monotonic() - heard_s > _PATIENCE_S + 60.0:
@@ -169,7 +170,7 @@ def play_all(
     finally:
         for process, _ in running.values():
             process.kill()
-            process.join(_END_S)
+            _ended(process)
 
 
 def _play_one(door: Connection, video: str, way: Way, model: str) -> None:
@@ -200,10 +201,15 @@ def _served(video: str) -> Iterator[str]:
         yield _received(door, "the stream", _PATIENCE_S)
     finally:
         door.close()
+        _ended(process)
+
+
+def _ended(process: Any) -> None:
+    """Wait for a process that has nothing left to do; end it if it does not see that."""
+    process.join(_END_S)
+    if process.is_alive():
+        process.kill()
         process.join(_END_S)
-        if process.is_alive():
-            process.kill()
-            process.join(_END_S)
 
 
 def _started(work: Callable[..., None], *arguments: str) -> tuple[Any, Connection]:
