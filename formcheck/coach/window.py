@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from contextlib import suppress
 from dataclasses import replace
@@ -30,6 +31,7 @@ __all__ = ["LiveHud", "Window", "WindowKey"]
 WindowKey = Literal["pause", "restart", "mute", "quit"]
 
 _TITLE = "formcheck (q stops)"
+_FLAGS = cv2.WINDOW_NORMAL | cv2.WINDOW_GUI_NORMAL
 _CURVE_S = 15.0
 _KEYS: dict[int, WindowKey] = {
     ord(" "): "pause",
@@ -122,7 +124,9 @@ class Window:
         if not has_screen():
             raise UsageError("there is no screen for the window", "live", "add --headless")
         with quiet_stderr():
-            cv2.namedWindow(_TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_GUI_NORMAL)
+            if sys.platform.startswith("linux"):
+                _open_and_close("formcheck opens")
+            cv2.namedWindow(_TITLE, _FLAGS)
         return self
 
     def __exit__(
@@ -181,6 +185,18 @@ class Window:
             state = _mirrored(state, size[0]) if state is not None else None
         painted = self._painter.paint(image, state) if state is not None else image
         return self._banner.below(painted, banner)
+
+
+def _open_and_close(title: str) -> None:
+    """Open a window and close it: the first one of a process may stay black for ever.
+
+    Seen with the Qt that OpenCV brings (5.15), on X without a window manager, in half of the runs
+    on a busy machine; never with a second one.
+    """
+    cv2.namedWindow(title, _FLAGS)
+    cv2.waitKey(1)
+    cv2.destroyWindow(title)
+    cv2.waitKey(1)
 
 
 def _is_closed() -> bool:
