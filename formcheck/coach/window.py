@@ -32,6 +32,8 @@ WindowKey = Literal["pause", "restart", "mute", "quit"]
 
 _TITLE = "formcheck (q stops)"
 _FLAGS = cv2.WINDOW_NORMAL | cv2.WINDOW_GUI_NORMAL
+_ROOM = (1280, 900)
+"""Pixels that a laptop's screen has for a window."""
 _CURVE_S = 15.0
 _KEYS: dict[int, WindowKey] = {
     ord(" "): "pause",
@@ -179,12 +181,24 @@ class Window:
         size = (image.shape[1], image.shape[0])
         if self._painter is None or self._banner is None or size != self._size:
             self._painter, self._banner, self._size = HudPainter(size), BannerPainter(size), size
-            cv2.resizeWindow(_TITLE, size[0], size[1] + self._banner.height)
+            cv2.resizeWindow(_TITLE, *_window_size(size[0], size[1] + self._banner.height))
         if self._mirror:
             image = np.ascontiguousarray(image[:, ::-1])
             state = _mirrored(state, size[0]) if state is not None else None
         painted = self._painter.paint(image, state) if state is not None else image
         return self._banner.below(painted, banner)
+
+
+def _window_size(width: int, height: int) -> tuple[int, int]:
+    """Return the size of the window for pictures of this size: small ones are shown larger.
+
+    Who lies three metres away cannot read a window of 640 pixels.
+
+    >>> _window_size(640, 460), _window_size(1280, 920), _window_size(540, 1160)
+    ((1252, 900), (1280, 920), (540, 1160))
+    """
+    scale = max(1.0, min(_ROOM[0] / width, _ROOM[1] / height))
+    return round(scale * width), round(scale * height)
 
 
 def _open_and_close(title: str) -> None:
