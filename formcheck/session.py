@@ -256,15 +256,18 @@ class Session:
             self._rest = (first + kinematics.rest.start, first + kinematics.rest.stop)
 
     def _window(self) -> Track:
-        """Return the frames that a live judgement rests on: the rest, and the last minute."""
-        track = self._recorder.track(self._info())
-        first = int(np.searchsorted(track.time_s, track.time_s[-1] - _WINDOW_S))
+        """Return the frames that a live judgement rests on: the rest, and the last minute.
+
+        Only these are copied: in a long set the whole track would cost more with every repetition.
+        """
+        recorder, info = self._recorder, self._info()
+        first = recorder.frame_at(recorder.stop_s - _WINDOW_S)
         if self._rest is None or self._rest[0] >= first:
-            return track.window(first, len(track))
+            return recorder.track(info, first)
         if self._rest[1] >= first:
             # A rest that is cut short would be none.
-            return track.window(self._rest[0], len(track))
-        return track.window(*self._rest).followed_by(track.window(first, len(track)))
+            return recorder.track(info, self._rest[0])
+        return recorder.track(info, *self._rest).followed_by(recorder.track(info, first))
 
     def _judge(self, *, at_end: bool = False) -> _Judgement:
         """Judge the window: the whole repetitions that were not there before, and the last ones."""

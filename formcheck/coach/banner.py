@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -67,6 +68,9 @@ class Banner:
 class BannerPainter:
     """Paints the band for pictures of one size; the last one is kept while nothing changes.
 
+    The note may change with every picture, where frames are left out; the large line, whose size is
+    dear to find, is painted once.
+
     Letters of the line are as large as the band allows: at 3 m a letter should be 15 mm high
     (distance / 200), which is a tenth of a laptop's screen.
 
@@ -79,6 +83,7 @@ class BannerPainter:
     def __init__(self, size: tuple[int, int]) -> None:
         self._sizes = Sizes(*size)
         self._type = Typesetter()
+        self._large: tuple[Banner, Image] | None = None
         self._last: tuple[Banner, Image] | None = None
 
     @property
@@ -88,8 +93,11 @@ class BannerPainter:
 
     def below(self, image: Image, banner: Banner) -> Image:
         """Return the RGB picture (height, width, 3) with the band below it, a copy."""
-        if self._last is None or self._last[0] != banner:
-            self._last = (banner, self._paint(banner))
+        large = replace(banner, note="", card=())
+        if self._large is None or self._large[0] != large:
+            self._large, self._last = (large, self._paint(large)), None
+        if self._last is None or self._last[0].note != banner.note:
+            self._last = (banner, self._with_note(self._large[1], banner.note))
         if banner.card:
             image = self._with_card(image, banner.card)
         return np.concatenate([image, self._last[1]])
@@ -138,9 +146,18 @@ class BannerPainter:
         self._paint_line(band, banner.line, left, room_high)
         row = self.height - foot // 2
         t.draw(band, KEYS, s.pad, row, size=s.small, colour=MIST, weight=500)
-        note = t.fit(banner.note, s.small, 600, s.width // 2)
-        right = s.width - s.pad - t.width(note, s.small, 600)
-        t.draw(band, note, right, row, size=s.small, colour=AMBER, weight=600)
+        return band
+
+    def _with_note(self, band: Image, note: str) -> Image:
+        """Return the band with a note at the foot, right; a copy if there is one."""
+        if not note:
+            return band
+        s, t = self._sizes, self._type
+        band = band.copy()
+        note = t.fit(note, s.small, 600, s.width // 2)
+        left = s.width - s.pad - t.width(note, s.small, 600)
+        row = self.height - s.px(28, 10) // 2
+        t.draw(band, note, left, row, size=s.small, colour=AMBER, weight=600)
         return band
 
     def _paint_line(self, band: Image, text: str, left: int, room_high: int) -> None:
@@ -158,11 +175,13 @@ class BannerPainter:
 
 def fit_line(type_: Typesetter, text: str, room: int, high: int) -> tuple[int, list[str]]:
     """Return type size and lines: as large as it goes into ``room`` by ``high`` pixels, whole."""
-    size = round(high * 0.62)
-    while size > _LEAST_PX:
-        most = max(1, int(high / (size * _LEADING)))
-        lines = type_.wrap(text, size, _WEIGHT, room, most)
-        if " ".join(lines) == text:
-            return size, lines
-        size -= 1
-    return size, type_.wrap(text, size, _WEIGHT, room, 4)
+
+    def lines_at(size: int) -> list[str]:
+        return type_.wrap(text, size, _WEIGHT, room, max(1, int(high / (size * _LEADING))))
+
+    # A text that fits in one size fits in all smaller ones.
+    sizes = range(round(high * 0.62), _LEAST_PX, -1)
+    place = bisect_left(sizes, True, key=lambda size: " ".join(lines_at(size)) == text)
+    if place < len(sizes):
+        return sizes[place], lines_at(sizes[place])
+    return _LEAST_PX, type_.wrap(text, _LEAST_PX, _WEIGHT, room, 4)

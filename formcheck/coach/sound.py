@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Final, Literal, Protocol
 
-from formcheck.coach.cue import Cue
+from formcheck.coach.cue import Cue, CueKind
 from formcheck.errors import FormcheckError
 
 __all__ = ["SOUND_MODES", "Player", "SoundMode", "SoundThread", "open_player"]
@@ -14,14 +14,16 @@ __all__ = ["SOUND_MODES", "Player", "SoundMode", "SoundThread", "open_player"]
 SoundMode = Literal["voice", "tones", "silent"]
 SOUND_MODES: Final[tuple[SoundMode, ...]] = ("voice", "tones", "silent")
 
-_DRAIN_S = 5.0
+_DRAIN_S, _CUT_S = 5.0, 1.0
+_URGENT: Final[frozenset[CueKind]] = frozenset({"fault", "advice"})
+"""Kinds that cut short what is being said: told late they are of another movement."""
 
 
 class Player(Protocol):
     """Makes cues heard; used by one thread only."""
 
-    def play(self, cues: tuple[Cue, ...]) -> None:
-        """Make these cues heard, and return when they were."""
+    def play(self, cues: tuple[Cue, ...], cut: threading.Event) -> None:
+        """Make these cues heard, and return when they were, or soon after ``cut`` is set."""
         ...
 
     def close(self) -> None:
@@ -31,6 +33,8 @@ class Player(Protocol):
 
 class SoundThread:
     """Plays what was said last; what came meanwhile and is stale already is left out.
+
+    A fault or an advice cuts short what is being said; all else waits until that was said.
 
     Parameters
     ----------
@@ -45,6 +49,7 @@ class SoundThread:
         self._tell = tell
         self._news = threading.Condition()
         self._waiting: tuple[Cue, ...] | None = None
+        self._cut = threading.Event()
         self._closing = False
         self._muted = False
         self._broken = False
@@ -67,6 +72,7 @@ class SoundThread:
             self._muted = muted
             if muted:
                 self._waiting = None
+                self._cut.set()
 
     def say(self, cues: tuple[Cue, ...]) -> None:
         """Have these cues played next, instead of any that wait; returns at once."""
@@ -76,6 +82,8 @@ class SoundThread:
             if self._muted or self._closing:
                 return
             self._waiting = cues
+            if any(cue.kind in _URGENT for cue in cues):
+                self._cut.set()
             self._news.notify()
 
     def close(self) -> None:
@@ -84,13 +92,15 @@ class SoundThread:
             self._closing = True
             self._news.notify()
         self._thread.join(timeout=_DRAIN_S)
+        self._cut.set()
+        self._thread.join(timeout=_CUT_S)
 
     def _play_on(self) -> None:
         try:
             player = self._make_player()
             try:
                 while (cues := self._next()) is not None:
-                    player.play(cues)
+                    player.play(cues, self._cut)
             finally:
                 player.close()
         except FormcheckError as error:
@@ -106,6 +116,7 @@ class SoundThread:
         with self._news:
             self._news.wait_for(lambda: self._waiting is not None or self._closing)
             cues, self._waiting = self._waiting, None
+            self._cut.clear()
             return cues
 
 
@@ -118,9 +129,9 @@ def open_player(mode: Literal["voice", "tones"], voice: str) -> Player:
         The engine or the device is missing.
     """
     if mode == "voice":
-        from formcheck.coach.voice import SpeechPlayer
+        from formcheck.coach.voice import open_speech
 
-        return SpeechPlayer(voice)
+        return open_speech(voice)
     from formcheck.coach.tones import TonePlayer
 
     return TonePlayer()

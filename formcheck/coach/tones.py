@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Final
 
 import numpy as np
@@ -73,9 +74,14 @@ class TonePlayer:
                 "there is no sound device", "--tones", "plug one in, or take --silent"
             ) from None
 
-    def play(self, cues: tuple[Cue, ...]) -> None:
-        """Play, and return when it was heard."""
-        self._device.play(melody(cues), RATE_HZ, blocking=True)
+    def play(self, cues: tuple[Cue, ...], cut: threading.Event) -> None:
+        """Play, and return when it was heard, or cut."""
+        samples = melody(cues)
+        self._device.play(samples, RATE_HZ)
+        if cut.wait(len(samples) / RATE_HZ):
+            self._device.stop()
+        else:
+            self._device.wait()  # for what is still on its way to the loudspeaker
 
     def close(self) -> None:
         """Stop what plays."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from contextlib import suppress
 from dataclasses import replace
@@ -30,6 +31,9 @@ __all__ = ["LiveHud", "Window", "WindowKey"]
 WindowKey = Literal["pause", "restart", "mute", "quit"]
 
 _TITLE = "formcheck (q stops)"
+_FLAGS = cv2.WINDOW_NORMAL | cv2.WINDOW_GUI_NORMAL
+_ROOM = (1280, 900)
+"""Pixels that a laptop's screen has for a window."""
 _CURVE_S = 15.0
 _KEYS: dict[int, WindowKey] = {
     ord(" "): "pause",
@@ -122,7 +126,9 @@ class Window:
         if not has_screen():
             raise UsageError("there is no screen for the window", "live", "add --headless")
         with quiet_stderr():
-            cv2.namedWindow(_TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_GUI_NORMAL)
+            if sys.platform.startswith("linux"):
+                _open_and_close("formcheck opens")
+            cv2.namedWindow(_TITLE, _FLAGS)
         return self
 
     def __exit__(
@@ -150,7 +156,8 @@ class Window:
         """
         self._shown = (image, state)
         painted = self.paint(image, state, banner)
-        cv2.imshow(_TITLE, painted[:, :, ::-1])
+        # A reversed view would cost ten times as much: it is copied pixel by pixel.
+        cv2.imshow(_TITLE, cv2.cvtColor(painted, cv2.COLOR_RGB2BGR))
         return self.poll()
 
     def show_again(self, banner: Banner) -> bool:
@@ -174,12 +181,36 @@ class Window:
         size = (image.shape[1], image.shape[0])
         if self._painter is None or self._banner is None or size != self._size:
             self._painter, self._banner, self._size = HudPainter(size), BannerPainter(size), size
-            cv2.resizeWindow(_TITLE, size[0], size[1] + self._banner.height)
+            cv2.resizeWindow(_TITLE, *_window_size(size[0], size[1] + self._banner.height))
         if self._mirror:
             image = np.ascontiguousarray(image[:, ::-1])
             state = _mirrored(state, size[0]) if state is not None else None
         painted = self._painter.paint(image, state) if state is not None else image
         return self._banner.below(painted, banner)
+
+
+def _window_size(width: int, height: int) -> tuple[int, int]:
+    """Return the size of the window for pictures of this size: small ones are shown larger.
+
+    Who lies three metres away cannot read a window of 640 pixels.
+
+    >>> _window_size(640, 460), _window_size(1280, 920), _window_size(540, 1160)
+    ((1252, 900), (1280, 920), (540, 1160))
+    """
+    scale = max(1.0, min(_ROOM[0] / width, _ROOM[1] / height))
+    return round(scale * width), round(scale * height)
+
+
+def _open_and_close(title: str) -> None:
+    """Open a window and close it: the first one of a process may stay black for ever.
+
+    Seen with the Qt that OpenCV brings (5.15), on X without a window manager, in half of the runs
+    on a busy machine; never with a second one.
+    """
+    cv2.namedWindow(title, _FLAGS)
+    cv2.waitKey(1)
+    cv2.destroyWindow(title)
+    cv2.waitKey(1)
 
 
 def _is_closed() -> bool:

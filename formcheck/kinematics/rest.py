@@ -100,7 +100,8 @@ def _still_windows(
     """Return the still stretches ``[start, stop)``, each at least ``dur_s`` long, in order."""
     n = len(time_s)
     # One frame interval of grace: a second at 30 fps is 30 frames whose times span 0.967 s.
-    grace_s = float(np.median(np.diff(time_s))) if n > 1 else 0.0
+    # A computer that is far too slow gives one a second: two of them are needed all the same.
+    grace_s = min(float(np.median(np.diff(time_s))), 0.5 * settings.dur_s) if n > 1 else 0.0
     ends = np.searchsorted(time_s, time_s + settings.dur_s - grace_s - 1e-9)
     blocked = np.concatenate([[0], np.cumsum(~low)])
     windows: list[tuple[int, int]] = []

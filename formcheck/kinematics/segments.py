@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from formcheck.kinematics.geometry import direction_deg, length, y_up
+from formcheck.kinematics.geometry import angle_between_deg, direction_deg, length, y_up
 from formcheck.kinematics.leg_jumps import jumping
 from formcheck.kinematics.smoothing import SmoothingSettings, fill_gaps, hampel, zero_phase
 from formcheck.pose.landmarks import Landmark
@@ -24,6 +24,9 @@ LONGEST_LEGS = 3.0
 """Thigh and shank together in trunk lengths; 0.8 to 2.1 in fifty clips of all views [design]."""
 BONE_RATIO = (0.6, 1.6)
 """A thigh or shank shorter or longer than these shares of its median is misplaced [design]."""
+MOST_KNEE_DEG = 150.0
+"""A knee that is folded flatter is none: knees bend by 142.5 degrees (sd 5.4; 109 men, Boone & Azen
+1979, J Bone Joint Surg 61-A:756)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,19 +140,19 @@ def _no_body(points: FloatArray) -> npt.NDArray[np.bool_]:
 
 
 def _misplaced_legs(points: FloatArray) -> npt.NDArray[np.bool_]:
-    """Return which of the landmarks (N, 17) belong to a leg whose bones cannot be so short or long.
+    """Return which of the landmarks (N, 17) belong to a leg that cannot be so.
 
     The far leg, half hidden, is now and then put somewhere else: on another person, or folded up.
-    Seen from the side thigh and shank keep their lengths.
+    Seen from the side thigh and shank keep their lengths, and no knee folds flat.
     """
     wrong = np.zeros(points.shape[:2], dtype=bool)
     for side in (0, 1):
         hip, knee, ankle, heel, toe = (
             2 * PAIRS.index(part) + side for part in ("hip", "knee", "ankle", "heel", "foot_index")
         )
-        bad = np.zeros(len(points), dtype=bool)
-        for upper, lower in ((hip, knee), (knee, ankle)):
-            bone = length(points[:, lower] - points[:, upper])
+        thigh, shank = points[:, knee] - points[:, hip], points[:, ankle] - points[:, knee]
+        bad = np.abs(angle_between_deg(thigh, shank)) > MOST_KNEE_DEG
+        for bone in (length(thigh), length(shank)):
             seen = bone[np.isfinite(bone)]
             if len(seen):
                 with np.errstate(divide="ignore", invalid="ignore"):

@@ -25,6 +25,9 @@ _SHAPES: dict[str, tuple[int, ...]] = {
     **LUMBAR_ARRAYS,
 }
 
+_LEAST_ROOM = 256
+"""Frames."""
+
 
 class TrackRecorder:
     """Takes what was seen in each frame; gives the track so far at any time.
@@ -34,7 +37,9 @@ class TrackRecorder:
 
     def __init__(self) -> None:
         self._count = 0
-        self._arrays = {name: np.full((256, *shape), np.nan) for name, shape in _SHAPES.items()}
+        self._arrays = {
+            name: np.full((_LEAST_ROOM, *shape), np.nan) for name, shape in _SHAPES.items()
+        }
 
     def __len__(self) -> int:
         """Return the number of frames taken."""
@@ -77,15 +82,30 @@ class TrackRecorder:
         return float(self._arrays["time_s"][self._count - 1]) if self._count else float("nan")
 
     def forget_before(self, time_s: float) -> None:
-        """Let go of the frames before this time; those that stay are numbered from 0 again."""
-        first = self.frame_at(time_s)
-        for name, array in self._arrays.items():
-            self._arrays[name] = np.concatenate(
-                [array[first:], np.full_like(array[:first], np.nan)]
-            )
-        self._count -= first
+        """Let go of the frames before this time; those that stay are numbered from 0 again.
 
-    def track(self, source: SourceInfo, first: int = 0) -> Track:
-        """Return the frames from ``first`` on as a track (a copy)."""
-        arrays = {name: array[first : self._count].copy() for name, array in self._arrays.items()}
+        The room that a long set took is let go of as well.
+        """
+        first = self.frame_at(time_s)
+        if not first:
+            return
+        kept = self._count - first
+        room = _LEAST_ROOM
+        while room < kept:
+            room *= 2
+        for name, array in self._arrays.items():
+            fresh = np.full((room, *_SHAPES[name]), np.nan)
+            fresh[:kept] = array[first : self._count]
+            self._arrays[name] = fresh
+        self._count = kept
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that are held now."""
+        return sum(array.nbytes for array in self._arrays.values())
+
+    def track(self, source: SourceInfo, first: int = 0, stop: int | None = None) -> Track:
+        """Return the frames ``[first, stop)`` as a track (a copy); all up to now if left out."""
+        last = self._count if stop is None else min(stop, self._count)
+        arrays = {name: array[first:last].copy() for name, array in self._arrays.items()}
         return Track(source=replace(source, frames=self._count), **arrays)

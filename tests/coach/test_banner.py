@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from formcheck.coach import banner
 from formcheck.coach.banner import KEYS, Banner, BannerPainter, fit_line
 from formcheck.coach.language import languages, load_language
 from formcheck.outputs.overlay_style import INK, PAPER, Sizes, Typesetter
@@ -48,6 +49,24 @@ def test_the_picture_stays_and_the_band_comes_below():
     empty = painter.below(picture, Banner())
     assert (empty[360:] == PAPER).all(axis=2).sum() == 0  # neither cue nor count
     assert (empty[360] == INK).all()
+
+
+def test_a_note_that_changes_with_every_picture_leaves_the_large_line_alone(monkeypatch):
+    fitted: list[str] = []
+
+    def counting(type_: Typesetter, text: str, room: int, high: int) -> tuple[int, list[str]]:
+        fitted.append(text)
+        return fit_line(type_, text, room, high)
+
+    monkeypatch.setattr(banner, "fit_line", counting)
+    painter = BannerPainter((640, 360))
+    picture = np.zeros((360, 640, 3), np.uint8)
+    notes = [f"{i} frames left out" for i in range(5)]
+    shown = [painter.below(picture, Banner("Higher.", "fault", 3, note)) for note in notes]
+    assert fitted == ["Higher."]
+    fresh = BannerPainter((640, 360)).below(picture, Banner("Higher.", "fault", 3, notes[-1]))
+    assert (shown[-1] == fresh).all()  # nothing is left of the notes before
+    assert (shown[0] != fresh).any()
 
 
 def test_kinds_differ_in_colour_and_the_count_is_seen():

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import builtins
+import os
 import sys
 import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import numpy as np
@@ -27,12 +31,16 @@ class Slow:
 
     def __init__(self) -> None:
         self.played: list[str] = []
+        self.cut_short: list[str] = []
         self.started, self.go_on, self.closed = (threading.Event() for _ in range(3))
 
-    def play(self, cues: tuple[Cue, ...]) -> None:
+    def play(self, cues: tuple[Cue, ...], cut: threading.Event) -> None:
         self.played.append(cues[0].text)
         self.started.set()
-        assert self.go_on.wait(PATIENCE_S)
+        while not self.go_on.wait(0.005):
+            if cut.is_set():
+                self.cut_short.append(cues[0].text)
+                return
 
     def close(self) -> None:
         self.closed.set()
@@ -54,6 +62,57 @@ def test_saying_does_not_wait_and_only_the_latest_is_kept():
     sound.close()
     assert slow.played == ["1", "4"]
     assert not sound.broken
+    assert slow.closed.is_set()
+
+
+@pytest.mark.parametrize("kind", ["fault", "advice"])
+def test_what_is_wrong_cuts_short_what_is_being_said(kind):
+    slow = Slow()
+    sound = SoundThread(lambda: slow, _never)
+    sound.say(_cue("A long summary of the set.", "announce"))
+    assert slow.started.wait(PATIENCE_S)
+    slow.started.clear()
+    sound.say((*_cue("3"), *_cue("Higher.", kind)))
+    assert slow.started.wait(PATIENCE_S)
+    assert slow.cut_short == ["A long summary of the set."]
+    slow.go_on.set()
+    sound.close()
+    assert slow.played == ["A long summary of the set.", "3"]
+
+
+@pytest.mark.parametrize("kind", ["count", "praise", "remedy", "setup", "announce"])
+def test_all_else_lets_a_word_be_said_to_its_end(kind):
+    slow = Slow()
+    sound = SoundThread(lambda: slow, _never)
+    sound.say(_cue("Higher.", "fault"))
+    assert slow.started.wait(PATIENCE_S)
+    sound.say(_cue("3", kind))
+    time.sleep(0.05)
+    assert slow.played == ["Higher."]
+    slow.go_on.set()
+    sound.close()
+    assert slow.played == ["Higher.", "3"]
+    assert slow.cut_short == []
+
+
+def test_muting_cuts_short():
+    slow = Slow()
+    sound = SoundThread(lambda: slow, _never)
+    sound.say(_cue("A long word"))
+    assert slow.started.wait(PATIENCE_S)
+    sound.mute(True)
+    sound.close()
+    assert slow.cut_short == ["A long word"]
+
+
+def test_a_player_that_hangs_is_cut_when_all_is_closed(monkeypatch):
+    monkeypatch.setattr("formcheck.coach.sound._DRAIN_S", 0.05)
+    slow = Slow()
+    sound = SoundThread(lambda: slow, _never)
+    sound.say(_cue("for ever"))
+    assert slow.started.wait(PATIENCE_S)
+    sound.close()
+    assert slow.cut_short == ["for ever"]
     assert slow.closed.is_set()
 
 
@@ -96,7 +155,7 @@ def test_a_missing_device_is_told_once_and_the_set_goes_on():
 
 def test_a_device_that_is_pulled_out_is_told_once():
     class Pulled(Slow):
-        def play(self, _: tuple[Cue, ...]) -> None:
+        def play(self, *_: object) -> None:
             raise OSError("device unavailable\nand much more")
 
     told: list[str] = []
@@ -129,14 +188,14 @@ def test_a_note_has_its_frequency():
 
 
 class Engine:
-    """Stands for pyttsx3's; the voices are as espeak and as SAPI give them."""
+    """Stands for pyttsx3's; the voices are as two drivers give them."""
 
     made = 0
     spoken: list[tuple[str, str]] = []  # noqa: RUF012
 
     def __init__(self) -> None:
         Engine.made += 1
-        self.voice, self.text = "default", ""
+        self.voice, self.text, self.stopped = "default", "", False
 
     def getProperty(self, name: str) -> list[SimpleNamespace]:  # noqa: N802
         assert name == "voices"
@@ -147,41 +206,121 @@ class Engine:
         assert name == "voice"
         self.voice = value
 
+    def connect(self, topic: str, tell: Callable[..., None]) -> None:
+        assert topic == "started-word"
+        self.tell = tell
+
     def say(self, text: str) -> None:
         self.text = text
 
     def runAndWait(self) -> None:  # noqa: N802
-        Engine.spoken.append((self.voice, self.text))
+        said = []
+        for word in self.text.split():
+            self.tell(name=word, location=0, length=len(word))
+            if self.stopped:
+                break
+            said.append(word)
+        Engine.spoken.append((self.voice, " ".join(said)))
 
     def stop(self) -> None:
-        pass
+        self.stopped = True
 
 
-@pytest.mark.parametrize(
-    ("language", "voice"), [("en", "british"), ("de", "german"), ("fr", "default")]
-)
-def test_speech_takes_a_voice_of_the_language(monkeypatch, language, voice):
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put it in the place of pyttsx3, on a system that is not Linux."""
     module = ModuleType("pyttsx3")
     module.init = Engine  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "pyttsx3", module)
+    monkeypatch.setattr(sys, "platform", "darwin")
     Engine.made, Engine.spoken = 0, []
+
+
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize(
+    ("language", "voice"), [("en", "british"), ("de", "german"), ("fr", "default")]
+)
+def test_speech_takes_a_voice_of_the_language(language, voice):
     player = open_player("voice", language)
-    player.play((*_cue("3"), *_cue("Higher.", "fault")))
-    player.play(_cue("4"))
+    player.play((*_cue("3"), *_cue("Higher.", "fault")), threading.Event())
+    player.play(_cue("4"), threading.Event())
     player.close()
     assert Engine.spoken == [(voice, "3. Higher."), (voice, "4.")]
     assert Engine.made == 3  # a second runAndWait of the same engine may hang
+
+
+@pytest.mark.usefixtures("engine")
+def test_an_engine_that_is_cut_ends_before_the_next_word():
+    cut = threading.Event()
+    cut.set()
+    open_player("voice", "en").play(_cue("All of this"), cut)
+    assert Engine.spoken == [("british", "")]
 
 
 def test_no_speech_engine_is_one_sentence(monkeypatch):
     module = ModuleType("pyttsx3")
 
     def init() -> None:
-        raise RuntimeError("eSpeak or eSpeak-ng not installed")
+        raise RuntimeError("none installed")
 
     module.init = init  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "pyttsx3", module)
+    monkeypatch.setattr(sys, "platform", "win32")
     with pytest.raises(SoundError, match="no speech engine"):
+        open_player("voice", "en")
+
+
+def _program(monkeypatch: pytest.MonkeyPatch, folder: Path, script: str) -> Path:
+    """Put a program in the place of espeak-ng; return where it may write what it was given."""
+    program, given = folder / "espeak-ng", folder / "given"
+    program.write_text(f'#!/bin/sh\ngiven="{given}"\n{script}\n', encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("PATH", str(folder), prepend=os.pathsep)
+    return given
+
+
+_VOICES = """case "$1" in --voices=*)
+    echo "Pty Language"; [ "$1" = --voices=de ] && echo " 5 de"; exit 0;; esac
+"""
+
+
+@pytest.mark.parametrize(("language", "first"), [("de", "-v de "), ("xx", "")])
+def test_on_linux_a_program_speaks(monkeypatch, tmp_path, language, first):
+    given = _program(monkeypatch, tmp_path, f'{_VOICES}echo "$@" >"$given"')
+    player = open_player("voice", language)
+    player.play((*_cue("3"), *_cue("Higher.", "fault")), threading.Event())
+    player.close()
+    assert given.read_text("utf-8") == f"{first}-- 3. Higher.\n"
+
+
+def test_a_program_that_is_cut_is_ended(monkeypatch, tmp_path):
+    given = _program(monkeypatch, tmp_path, f'{_VOICES}echo $$ >"$given"; exec sleep 60')
+    player, cut = open_player("voice", "en"), threading.Event()
+    thread = threading.Thread(target=player.play, args=(_cue("A long word"), cut))
+    thread.start()
+    end_s = time.monotonic() + PATIENCE_S
+    while not (given.exists() and given.read_text("utf-8")) and time.monotonic() < end_s:
+        time.sleep(0.01)
+    cut.set()
+    thread.join(PATIENCE_S)
+    assert not thread.is_alive()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(given.read_text("utf-8")), 0)
+
+
+def test_a_program_without_a_sound_device_is_one_sentence(monkeypatch, tmp_path):
+    # As espeak-ng does: it says so, and ends with 0.
+    _program(monkeypatch, tmp_path, f"{_VOICES}echo 'error: No such file or directory' >&2")
+    player = open_player("voice", "en")
+    with pytest.raises(SoundError, match="no sound device"):
+        player.play(_cue("1"), threading.Event())
+
+
+def test_no_program_that_speaks_is_one_sentence(monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SoundError, match="install espeak-ng"):
         open_player("voice", "en")
 
 
@@ -207,23 +346,27 @@ def _without(monkeypatch: pytest.MonkeyPatch, missing: str, error: Exception) ->
 )
 def test_what_is_not_installed_is_one_sentence(monkeypatch, mode, module, error, sentence):
     _without(monkeypatch, module, error)
+    monkeypatch.setattr(sys, "platform", "darwin")
     with pytest.raises(SoundError, match=sentence):
         open_player(mode, "en")
 
 
-def test_tones_play_to_the_end_on_the_device(monkeypatch):
+@pytest.mark.parametrize(("cut_short", "then"), [(False, "waited"), (True, "stopped")])
+def test_tones_play_to_the_end_unless_they_are_cut(monkeypatch, cut_short, then):
     played = []
     module = ModuleType("sounddevice")
     module.check_output_settings = lambda **_: None  # type: ignore[attr-defined]
-    module.play = lambda samples, rate, blocking: played.append(  # type: ignore[attr-defined]
-        (len(samples), rate, blocking)
-    )
+    module.play = lambda samples, rate: played.append((len(samples), rate))  # type: ignore[attr-defined]
+    module.wait = lambda: played.append("waited")  # type: ignore[attr-defined]
     module.stop = lambda: played.append("stopped")  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "sounddevice", module)
-    player = open_player("tones", "en")
-    player.play(_cue("1"))
+    player, cut = open_player("tones", "en"), threading.Event()
+    if cut_short:
+        cut.set()
+    player.play(_cue("1"), cut)
+    assert played == [(len(melody(_cue("1"))), RATE_HZ), then]
     player.close()
-    assert played == [(len(melody(_cue("1"))), RATE_HZ, True), "stopped"]
+    assert played[-1] == "stopped"
 
 
 def test_no_sound_device_is_one_sentence(monkeypatch):

@@ -65,6 +65,16 @@ def test_the_body_is_mirrored_and_the_words_are_not(keyboard):
     assert (plain[body] != mirrored[body]).any()
 
 
+def test_the_window_gets_blue_first_and_in_one_piece(keyboard):
+    red = np.zeros((720, 1280, 3), np.uint8)
+    red[:, :, 0] = 200
+    Window().show(red, None, Banner())
+    (shown,) = keyboard["shown"]
+    assert (shown[:720] == (0, 0, 200)).all()
+    # OpenCV copies a reversed view pixel by pixel, which costs more than all the painting.
+    assert shown.flags["C_CONTIGUOUS"]
+
+
 def test_without_a_snapshot_the_picture_is_shown_alone(keyboard):
     Window().show(PICTURE, None, Banner("Paused.", "setup"))
     assert (keyboard["shown"][0][:720] == 90).all()

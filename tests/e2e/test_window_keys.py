@@ -39,7 +39,7 @@ class _Slow(Camera):
 
 
 class _Player:
-    def play(self, _: object) -> None:
+    def play(self, *_: object) -> None:
         time.sleep(0.05)
 
     def close(self) -> None:
@@ -70,7 +70,7 @@ class Run:
             stderr=subprocess.PIPE,
             text=True,
         )
-        self.keyboard = Keyboard(screen, "formcheck")
+        self.keyboard = Keyboard(screen, "formcheck (q")
 
     def events(self, kind: str) -> list[dict[str, Any]]:
         if not self._path.exists():
@@ -124,11 +124,13 @@ def test_every_key_works(running: Run) -> None:
 
 def test_escape_quits(running: Run) -> None:
     until(lambda: running.events("frame"), "a frame")
+    until(lambda: running.keyboard.picture().std() > 20, "a picture in the window")
     running.keyboard.press("Escape")
     running.end()
 
 
 def test_closing_the_window_quits(running: Run) -> None:
     until(lambda: running.events("rep"), "a repetition")
+    assert running.keyboard.picture().std() > 20
     running.keyboard.close_window()
     assert "rep 1" in running.end()

@@ -49,6 +49,17 @@ def test_a_six_inch_hold_before_the_legs_go_down_is_not_the_rest():
     assert rest.stop_s < 8.0
 
 
+@pytest.mark.parametrize("step_s", [0.6, 0.9, 1.1, 2.5])
+def test_frames_that_are_far_apart_are_no_stillness_by_themselves(step_s):
+    time_s = np.arange(6) * step_s
+    rest = _find(np.zeros(6), time_s)
+    assert rest is not None
+    assert rest.stop - rest.start >= 2
+    assert rest.stop_s - rest.start_s >= 0.5
+    moving = _find(np.linspace(0.0, 80.0, 6), time_s)
+    assert moving is None
+
+
 @pytest.mark.parametrize("lowest", [-25.0, -45.0])
 def test_legs_that_swing_behind_do_not_hide_the_rest(lowest):
     time_s = times(8.0)

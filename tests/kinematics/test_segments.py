@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from formcheck.kinematics.segments import BONE_RATIO, smooth_segments
+from formcheck.kinematics.segments import BONE_RATIO, MOST_KNEE_DEG, smooth_segments
 from formcheck.pose.landmarks import Landmark
 from tests.stick import SHANK_M, THIGH_M, Stick, leg_raises, seen_in, still, track
 
@@ -44,6 +44,34 @@ def test_a_leg_with_an_impossible_bone_is_left_out_and_the_other_one_kept(side, 
 def test_a_bone_that_may_be_so_long_is_kept(side, bone, factor):
     segments = smooth_segments(_stretched(side, bone, factor))
     assert all(np.isfinite(segments[part]).all() for part in LEG)
+
+
+def _folded(side: str, knee_deg: float):
+    """Return a still person one of whose knees is bent for a second."""
+    made = track(still(hip_left=40.0, hip_right=40.0), duration_s=4.0)
+    knee, *rest = (Landmark[f"{side.upper()}_{p.upper()}"] for p in LEG)
+    points = made.landmarks_px
+    turn = np.radians(knee_deg)
+    about = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    points[BAD, rest] = points[BAD, knee][:, None] + (
+        (points[BAD, rest] - points[BAD, knee][:, None]) @ about.T
+    )
+    return made
+
+
+@SIDES
+@pytest.mark.parametrize("turn", [1.0, -1.0])
+@pytest.mark.parametrize(
+    ("knee_deg", "believed"),
+    [(MOST_KNEE_DEG - 5.0, True), (MOST_KNEE_DEG + 5.0, False), (180.0, False)],
+)
+def test_a_knee_that_is_folded_flat_is_none(side, turn, knee_deg, believed):
+    segments = smooth_segments(_folded(side, turn * knee_deg))
+    own = 0 if side == "left" else 1
+    inside = slice(BAD.start + 5, BAD.stop - 5)
+    assert np.isfinite(segments["ankle"][inside, own]).all() == believed
+    assert np.isnan(segments["knee"][inside, own]).all() != believed
+    assert np.isfinite(segments["ankle"][:, 1 - own]).all()
 
 
 @pytest.mark.parametrize("yaw", [0.0, 25.0])

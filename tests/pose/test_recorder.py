@@ -51,6 +51,27 @@ def test_the_frames_from_one_on():
     assert np.array_equal(made.time_s, MADE.time_s[12:20])
 
 
+def test_a_part_of_the_frames():
+    recorder = _recorded(20)
+    assert np.array_equal(recorder.track(MADE.source, 5, 9).time_s, MADE.time_s[5:9])
+    assert np.array_equal(recorder.track(MADE.source, 18, 99).time_s, MADE.time_s[18:20])
+
+
+def test_the_room_of_a_long_set_is_let_go_of():
+    recorder = TrackRecorder()
+    small = recorder.nbytes
+    for _ in range(3):
+        start_s = recorder.stop_s if len(recorder) else 0.0
+        for i in range(1, 2001):
+            recorder.add(start_s + i, None, np.zeros(SIZE))
+        assert recorder.nbytes == 8 * small
+        recorder.forget_before(recorder.stop_s - 9.5)
+        assert len(recorder) == 10
+        assert recorder.nbytes == small
+    recorder.forget_before(0.0)
+    assert len(recorder) == 10
+
+
 def test_what_was_before_is_forgotten_and_it_grows_on():
     recorder = _recorded(20)
     recorder.forget_before(float(MADE.time_s[12]))
