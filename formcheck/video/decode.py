@@ -16,8 +16,12 @@ import av.stream
 import av.video.stream
 
 from formcheck.errors import VideoError
+from formcheck.video.watched import bounded_memory
 
-__all__ = ["Decoder", "open_container", "open_regular"]
+__all__ = ["MAX_PIXELS", "Decoder", "check_size", "open_container", "open_regular", "picture_error"]
+
+MAX_PIXELS = 8192 * 4352
+"""Largest picture that is looked at, width times height, pixels: 8K of cinemas and of cameras."""
 
 _VIDEO_REMEDY = "give a video such as mp4, mov, mkv, webm or avi"
 _STILL_BRANDS = frozenset({"avif", "heic", "heix", "heim", "heis", "mif1"})
@@ -98,14 +102,16 @@ def open_container(file: BinaryIO, where: str) -> av.container.InputContainer:
     """
     options = {"protocol_whitelist": "none", "format_whitelist": _FORMATS}
     try:
-        container: av.container.InputContainer = av.open(
-            file,
-            "r",
-            container_options=options,
-            buffer_size=_READ_BYTES,
-            **_LENIENT,
-        )
-    except (av.error.FFmpegError, OSError, ValueError):
+        with bounded_memory():
+            container: av.container.InputContainer = av.open(
+                file,
+                "r",
+                container_options=options,
+                options={"max_pixels": str(4 * MAX_PIXELS)},  # larger ones lose their size here
+                buffer_size=_READ_BYTES,
+                **_LENIENT,
+            )
+    except (av.error.FFmpegError, OSError, ValueError, MemoryError):
         raise VideoError(
             "is not a video that can be read, or its header is damaged",
             where,
@@ -120,6 +126,22 @@ def open_container(file: BinaryIO, where: str) -> av.container.InputContainer:
 def picture_error(where: str) -> VideoError:
     """Return the sentence for a still picture."""
     return VideoError("is a picture, not a video", where, _VIDEO_REMEDY)
+
+
+def check_size(width: int, height: int, where: str) -> None:
+    """Refuse pictures that would not fit into memory.
+
+    Raises
+    ------
+    VideoError
+        They are larger than ``MAX_PIXELS``.
+    """
+    if width * height > MAX_PIXELS:
+        raise VideoError(
+            f"its pictures are too large, {width} x {height} pixels",
+            where,
+            "make it smaller, Full HD is plenty",
+        )
 
 
 class Decoder:
@@ -142,13 +164,15 @@ class Decoder:
     Raises
     ------
     VideoError
-        If there is no video stream, or no decoder for it.
+        If there is no video stream, no decoder for it, or its pictures are too large.
     """
 
     def __init__(self, container: av.container.InputContainer, where: str) -> None:
         self._container = container
         self._where = where
         self.stream = _choose_stream(container, where)
+        check_size(self.stream.width, self.stream.height, where)
+        self.stream.codec_context.options = {"max_pixels": str(MAX_PIXELS)}
         # One thread: with more, what is shown of a damaged part differs from run to run.
         self.stream.codec_context.thread_type = "NONE"
         self._by_decoding_order = container.format.name == "avi"
