@@ -26,6 +26,8 @@ _REMEDY = "analyse the video again, or take the track.npz of an analysis by this
 _LARGEST_FRAMES: Final = 1_000_000
 """Nine hours at 30 frames a second: about 1 GB stored."""
 _LARGEST_TEXT: Final = 100_000
+_LARGEST_NUMBER: Final = 1e9
+"""Pixels, seconds, degrees, metres: beyond, sums of squares would overflow."""
 _ROW_SHAPES: Final[dict[str, tuple[int, ...]]] = {
     "time_s": (),
     "landmarks_px": (LANDMARK_COUNT, 2),
@@ -136,8 +138,8 @@ def _array(stored: zipfile.ZipFile, name: str) -> Any:
             raise ValueError(f"{name}: expected numbers (N, ...), got {dtype} {shape}")
     with stored.open(f"{name}.npy") as file:
         array = np.lib.format.read_array(file, allow_pickle=False)
-    if np.isinf(array).any():
-        raise ValueError(f"{name}: expected finite numbers or NaN")
+    if (np.abs(array) > _LARGEST_NUMBER).any():
+        raise ValueError(f"{name}: expected finite numbers or NaN, at most {_LARGEST_NUMBER:g}")
     return array.astype(np.float64)
 
 

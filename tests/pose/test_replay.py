@@ -136,6 +136,8 @@ DAMAGES = {
     "time runs back": {"time_s": _npy(MADE.time_s[::-1].copy())},
     "time unknown": {"time_s": _npy(np.full(len(MADE), np.nan))},
     "endless time": {"time_s": _npy(np.append(MADE.time_s[:-1], np.inf))},
+    "a place beyond all pictures": {"landmarks_px": _npy(np.full((len(MADE), 33, 2), 1e300))},
+    "a time beyond all clips": {"time_s": _npy(MADE.time_s * 1e12)},
     "endless place": {"landmarks_px": _npy(np.full((len(MADE), 33, 2), np.inf))},
     "no array": {"time_s": b"not an array at all"},
     "empty array": {"time_s": b""},
