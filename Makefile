@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+AUDIT := .cache/audit
 
-.PHONY: demo test test-all check fmt bench train-lumbar clean
+.PHONY: demo test test-all check fmt bench robustness lock sbom audit train-lumbar clean
 
 demo: $(STAMP)
 	$(BIN)/formcheck analyze sample_videos/lying_under_90.mp4 -o formcheck_out
@@ -31,6 +32,32 @@ bench: $(STAMP)
 	$(BIN)/python -m benchmarks.footage
 	$(BIN)/python -m benchmarks.cost
 	$(BIN)/python -m benchmarks.page
+
+# Some twenty minutes on two quiet cores: odd files and made input for every reader.
+robustness: $(STAMP)
+	$(BIN)/python -m benchmarks.robustness.corpus
+	$(BIN)/python -m benchmarks.robustness.fuzz
+
+# What formcheck needs, every version with its hashes; and the same as an SBOM (CycloneDX).
+lock: $(AUDIT)/.installed
+	$(AUDIT)/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	    --custom-compile-command "make lock" pyproject.toml --extra web -o requirements.lock
+
+sbom: $(AUDIT)/.installed
+	mkdir -p dist
+	$(AUDIT)/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml \
+	    --output-reproducible --of JSON -o dist/sbom.cdx.json
+
+# Known vulnerabilities need PyPI; what it does not tell of counts as a failure, not as sound.
+audit: $(STAMP) $(AUDIT)/.installed
+	$(BIN)/python scripts/licences.py
+	timeout 600 $(AUDIT)/bin/pip-audit --strict --disable-pip --require-hashes --timeout 15 \
+	    --requirement requirements.lock
+
+$(AUDIT)/.installed:
+	$(PYTHON) -m venv $(AUDIT)
+	$(AUDIT)/bin/python -m pip install --quiet "cyclonedx-bom>=7" "pip-audit>=2.9" "uv>=0.9"
+	touch $@
 
 # Hours on two cores; every step goes on where it was stopped. Needs OpenGL (studio/README.md).
 train-lumbar: $(STAMP)

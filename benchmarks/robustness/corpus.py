@@ -74,7 +74,12 @@ def outcome(done: list[tuple[Case, Ended]], visits: int) -> dict[str, Any]:
         ("files with anything wrong: code, messages, results, bounds", "0", wrong, wrong == 0),
         ("outside addresses and files asked for", "0", visits, visits == 0),
         ("longest, s of processor time", f"<= {CPU_S}", f"{slowest:.1f}", slowest <= CPU_S),
-        ("most resident memory, GiB", f"<= {MEMORY_BYTES / 2**30:g}", f"{largest:.2f}", True),
+        (
+            "most resident memory, GiB",
+            f"<= {MEMORY_BYTES / 2**30:g}",
+            f"{largest:.2f}",
+            largest <= MEMORY_BYTES / 2**30,
+        ),
     ]
     groups = list(dict.fromkeys(case.group for case, _ in done))
     rows = [_row(group, [ended for case, ended in done if case.group == group]) for group in groups]

@@ -61,6 +61,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--only", default="", help="Targets whose name holds this.")
     parser.add_argument("--keep", type=Path, help="A folder for clips that crash the decoder.")
+    parser.add_argument("--kept", type=Path, default=_KEPT, help="Folder of what was found.")
     asked = parser.parse_args()
     tried: list[Tried] = []
     with tempfile.TemporaryDirectory() as temporary:
@@ -74,8 +75,10 @@ def main() -> int:
                     _note(tried, Tried.of(target, asked.readers, asked.seed))
     content = outcome(tried, asked.seed)
     if not asked.only:
-        _KEPT.mkdir(parents=True, exist_ok=True)
-        (_KEPT / "fuzz.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        asked.kept.mkdir(parents=True, exist_ok=True)
+        (asked.kept / "fuzz.json").write_text(
+            json.dumps(content, indent=1) + "\n", encoding="utf-8"
+        )
     return int(any(one.crashes for one in tried))
 
 

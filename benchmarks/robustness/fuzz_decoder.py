@@ -63,7 +63,7 @@ def _damaged(content: bytes, rng: np.random.Generator) -> bytes:
     early = rng.random() < 0.5
     last = max(1, int(len(data) * (0.1 if early else 1.0)))
     for _ in range(int(rng.integers(1, 12))):
-        place = int(rng.integers(last))
+        place = int(rng.integers(min(last, len(data))))
         how = rng.integers(5)
         span = int(rng.choice((1, 2, 4, 16, 200)))
         if how == 0:

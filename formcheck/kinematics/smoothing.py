@@ -154,7 +154,7 @@ def zero_phase(time_s: FloatArray, values: FloatArray, cutoff_hz: float) -> Floa
 
 def _parted(stretches: list[tuple[int, int]], at: npt.NDArray[np.intp]) -> list[tuple[int, int]]:
     """Return stretches ``[start, stop)`` cut at these frames."""
-    parted = []
+    parted: list[tuple[int, int]] = []
     for start, stop in stretches:
         inner = at[(at > start) & (at < stop)].tolist()
         parted += pairwise([start, *inner, stop])

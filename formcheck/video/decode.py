@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Generator, Iterator
 from fractions import Fraction
-from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
 
 import av
@@ -18,7 +15,7 @@ import av.video.stream
 from formcheck.errors import VideoError
 from formcheck.video.watched import bounded_memory
 
-__all__ = ["MAX_PIXELS", "Decoder", "check_size", "open_container", "open_regular", "picture_error"]
+__all__ = ["MAX_PIXELS", "Decoder", "check_size", "open_container", "picture_error"]
 
 MAX_PIXELS = 8192 * 4352
 """Largest picture that is looked at, width times height, pixels: 8K of cinemas and of cameras."""
@@ -46,44 +43,6 @@ _SOUNDS = "mp3,wav,flac,aac,w64,aiff,au,caf,amr,ac3"
 _FORMATS = _FILMS + _PICTURES + _SOUNDS
 
 _Packet: TypeAlias = "av.Packet[av.video.stream.VideoStream]"
-
-
-def open_regular(path: str | os.PathLike[str]) -> BinaryIO:
-    """Return a regular file opened for reading; never waits for a pipe or device.
-
-    Raises
-    ------
-    VideoError
-        If there is no such file, it is something else than a file, empty, or may not be read.
-    """
-    where = os.fspath(path)
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    try:
-        _check_regular(Path(path).stat(), where)
-        handle = os.open(path, flags | getattr(os, "O_CLOEXEC", 0))
-        file = os.fdopen(handle, "rb", buffering=0)
-    except FileNotFoundError:
-        raise VideoError("no such file", where, "check the name and the folder") from None
-    except PermissionError:
-        raise VideoError("this file may not be read", where, "give yourself the right to") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise VideoError(f"cannot be opened, {reason}", where, "check the name") from None
-    try:
-        _check_regular(os.fstat(file.fileno()), where)
-    except VideoError:
-        file.close()
-        raise
-    return file
-
-
-def _check_regular(status: os.stat_result, where: str) -> None:
-    if stat.S_ISDIR(status.st_mode):
-        raise VideoError("is a folder, not a video", where, "give the video files in it")
-    if not stat.S_ISREG(status.st_mode):
-        raise VideoError("is a pipe or device, not a file", where, "record it to a file first")
-    if status.st_size == 0:
-        raise VideoError("the file is empty", where, "copy or record it again")
 
 
 # PyAV before 19 stops at a title that is no UTF-8; later ones know no such setting.

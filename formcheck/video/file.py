@@ -6,7 +6,6 @@ import os
 from collections.abc import Generator, Iterable, Iterator
 from fractions import Fraction
 from itertools import islice
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -19,11 +18,11 @@ from formcheck.video.decode import (
     Decoder,
     check_size,
     open_container,
-    open_regular,
     picture_error,
 )
 from formcheck.video.frame import Frame, SourceInfo
 from formcheck.video.protocol import SourceWarning
+from formcheck.video.regular import open_regular, shown_name
 from formcheck.video.timing import DEFAULT_INTERVAL_S, IntervalStats, TimeRepair
 from formcheck.video.upright import Upright, square_size
 from formcheck.video.watched import Watched
@@ -199,7 +198,7 @@ class VideoFile:
         width, height = self._upright.size
         done = self._ended
         return SourceInfo(
-            name=Path(self._where).name,
+            name=shown_name(self._where),
             width=width,
             height=height,
             rotation_deg=self._upright.rotation_deg,

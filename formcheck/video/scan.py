@@ -8,7 +8,8 @@ import av.error
 import numpy as np
 import numpy.typing as npt
 
-from formcheck.video.decode import Decoder, open_container, open_regular
+from formcheck.video.decode import Decoder, open_container
+from formcheck.video.regular import open_regular
 from formcheck.video.watched import Watched
 
 __all__ = ["scan_times"]

@@ -20,8 +20,8 @@ T = TypeVar("T")
 PATIENCE_S: Final = 60.0
 """A file whose decoding does not go on for so long is given up, seconds."""
 
-OPENING_BYTES: Final = 2 * 2**30
-"""Address space that opening one file may take; a sound one takes some megabytes."""
+OPENING_BYTES: Final = 3 * 2**29
+"""Address space that opening one file may take: room for a few pictures of 8K. [design]"""
 
 _TICK_S = 0.5
 _FAREWELL_S = 5.0  # so long a call that nobody waits for any more may still take
