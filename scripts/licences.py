@@ -78,8 +78,8 @@ def licence_of(package: Distribution) -> Licence:
     told = package.metadata
     classifiers = [c for c in told.get_all("Classifier") or [] if c.startswith("License ::")]
     named = "; ".join(c.rsplit("::", 1)[1].strip() for c in classifiers)
-    text = " ".join((told["License"] or "").split())[:60] if "License" in told else ""
-    said = (told["License-Expression"] if "License-Expression" in told else "") or named or text
+    text = " ".join((told.get("License") or "").split())[:60]
+    said = told.get("License-Expression") or named or text
     return Licence(told["Name"], package.version, said)
 
 

@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -13,12 +15,14 @@ import pytest
 from benchmarks.robustness import corpus_headers, corpus_outside, corpus_times
 from benchmarks.robustness.corpus_case import Case
 from benchmarks.robustness.corpus_watch import Bait
+from formcheck.errors import CameraError
 from formcheck.video import open_source
 from formcheck.video.regular import open_regular
 from tests.media import marked_frames, write_clip
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="memory limits, inotify")
 
+_MASTER = "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n{}\n"
 _READ = """
 import json, resource, sys
 from formcheck.errors import VideoError
@@ -112,3 +116,32 @@ def test_a_name_of_bytes_that_are_no_text_is_shown_as_text(tmp_path: Path) -> No
     with open_source(odd) as source:
         assert source.info.name == "��.mp4"
         assert source.info.name.encode()
+
+
+@pytest.mark.parametrize("text", ["#EXTM3U\n#EXTINF:1,\n{}\n#EXT-X-ENDLIST\n", _MASTER])
+def test_a_stream_never_leads_to_a_file_of_this_machine(tmp_path: Path, text: str) -> None:
+    """A camera's address that answers with a play list; HLS may go on over the network only."""
+    clip = write_clip(tmp_path / "bait.ts", marked_frames(30))
+    body = text.replace("{}", f"file://{clip}").encode()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "application/vnd.apple.mpegurl")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server, Bait() as bait:
+        bait.watch(clip)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            with pytest.raises(CameraError):
+                open_source(f"http://127.0.0.1:{server.server_port}/live.m3u8", live=True)
+        finally:
+            server.shutdown()
+            thread.join(timeout=10)
+        assert bait.taken() == 0
