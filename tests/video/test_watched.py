@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from formcheck.cli import run
 from formcheck.errors import VideoError
 from formcheck.video import open_source, watched
 from formcheck.video.decode import Decoder
@@ -94,6 +95,35 @@ def test_a_decoder_that_hangs_ends_in_one_sentence(tmp_path: Path, stuck: thread
             pass
     assert caught.value.exit_code == 1
     stuck.set()
+
+
+class Nobody:
+    """A pose backend that sees nobody."""
+
+    def detect(self, frame: object) -> list[object]:  # noqa: ARG002
+        return []
+
+    def __enter__(self) -> Nobody:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+def test_an_analysis_ends_with_it_in_one_sentence_and_leaves_nothing(
+    tmp_path: Path,
+    stuck: threading.Event,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    path = write_clip(tmp_path / "a.mp4", marked_frames(30), codec="mpeg4")
+    monkeypatch.setattr("formcheck.api._mediapipe", lambda *_: Nobody())
+    results = tmp_path / "results"
+    assert run(["analyze", str(path), "-o", str(results)]) == 1
+    said = capfd.readouterr().err
+    assert said.startswith("formcheck: decoding it does not go on, given up after 0.3 seconds (")
+    assert said.count("\n") == 1
+    assert not results.exists()
 
 
 def test_a_file_that_cannot_even_be_opened_in_time(
