@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import math
 import os
+import tokenize
+import warnings
 import zipfile
 import zlib
 from dataclasses import asdict, fields
@@ -95,6 +97,8 @@ def load_track(path: str | os.PathLike[str]) -> Track:
         OverflowError,
         RuntimeError,
         SyntaxError,
+        tokenize.TokenError,
+        Warning,
         zipfile.BadZipFile,
         zlib.error,
     ) as error:
@@ -146,8 +150,9 @@ def _array(stored: zipfile.ZipFile, name: str) -> Any:
 def _header(file: IO[bytes]) -> tuple[tuple[int, ...], np.dtype[Any]]:
     """Return shape and type that a stored array promises."""
     version = np.lib.format.read_magic(file)
-    if version == (1, 0):
-        shape, _, dtype = np.lib.format.read_array_header_1_0(file)
-    else:
-        shape, _, dtype = np.lib.format.read_array_header_2_0(file)
+    with warnings.catch_warnings(action="error"):  # of headers that numpy has to guess at
+        if version == (1, 0):
+            shape, _, dtype = np.lib.format.read_array_header_1_0(file)
+        else:
+            shape, _, dtype = np.lib.format.read_array_header_2_0(file)
     return shape, dtype
