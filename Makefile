@@ -5,8 +5,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DOCS_STAMP := $(VENV)/.installed-docs
 SITE := build/site
+AUDIT := .cache/audit
 
-.PHONY: demo test test-all check fmt docs bench train-lumbar clean
+.PHONY: demo test test-all check fmt docs bench prove-install robustness \
+    lock sbom audit train-lumbar clean
 
 demo: $(STAMP)
 	$(BIN)/formcheck analyze sample_videos/lying_under_90.mp4 -o formcheck_out
@@ -41,9 +43,34 @@ bench: $(STAMP)
 	$(BIN)/python -m benchmarks.page
 
 # Needs git, unshare (Linux) and the registry; makes environments of its own, and removes them.
-.PHONY: prove-install
 prove-install:
 	$(PYTHON) scripts/prove_install.py --output benchmarks/install.md
+
+# Some twenty minutes on two quiet cores: odd files and made input for every reader.
+robustness: $(STAMP)
+	$(BIN)/python -m benchmarks.robustness.corpus
+	$(BIN)/python -m benchmarks.robustness.fuzz
+
+# What formcheck needs, every version with its hashes; and the same as an SBOM (CycloneDX).
+lock: $(AUDIT)/.installed
+	$(AUDIT)/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	    --custom-compile-command "make lock" pyproject.toml --extra web -o requirements.lock
+
+sbom: $(AUDIT)/.installed
+	mkdir -p dist
+	$(AUDIT)/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml \
+	    --output-reproducible --of JSON -o dist/sbom.cdx.json
+
+# Known vulnerabilities need PyPI; what it does not tell of counts as a failure, not as sound.
+audit: $(STAMP) $(AUDIT)/.installed
+	$(BIN)/python scripts/licences.py
+	timeout 600 $(AUDIT)/bin/pip-audit --strict --disable-pip --require-hashes --timeout 15 \
+	    --requirement requirements.lock
+
+$(AUDIT)/.installed:
+	$(PYTHON) -m venv $(AUDIT)
+	$(AUDIT)/bin/python -m pip install --quiet "cyclonedx-bom>=7" "pip-audit>=2.9" "uv>=0.9"
+	touch $@
 
 # Hours on two cores; every step goes on where it was stopped. Needs OpenGL (studio/README.md).
 train-lumbar: $(STAMP)

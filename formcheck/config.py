@@ -49,7 +49,7 @@ def _read_toml(path: Path) -> Settings:
         raise UsageError(
             f"the settings cannot be read, {error.strerror}", str(path), "name a TOML file"
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # also numbers too long, nested too deep
         raise UsageError(
             f"the settings are no TOML, {error}", str(path), "mend that line"
         ) from error

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from formcheck.checks.base import CheckResult, SetResult
 from formcheck.kinematics.signals import Kinematics
@@ -207,6 +208,15 @@ class ReportData(_Item):
         serialize_by_alias=True,
         allow_inf_nan=False,
     )
+
+    @field_validator("created_utc")
+    @classmethod
+    def _is_a_time(cls, text: str) -> str:
+        try:
+            datetime.fromisoformat(text).astimezone(UTC)
+        except OverflowError as error:
+            raise ValueError("beyond all calendars") from error
+        return text
 
     def to_json(self, indent: int | None = 2) -> str:
         """Return the text of ``report.json``."""

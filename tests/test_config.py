@@ -39,6 +39,14 @@ def test_the_command_line_wins_and_the_last_of_two(tmp_path):
     assert built["under_90"].settings.k == 2.0
 
 
+@pytest.mark.parametrize("value", ["9" * 5000, "[" * 5000])
+def test_numbers_too_long_and_nests_too_deep_are_no_traceback(tmp_path, value):
+    path = _file(tmp_path, f"[under_90]\nlimit_deg = {value}\n")
+    with pytest.raises(UsageError, match="no TOML") as caught:
+        read_settings(path)
+    assert len(str(caught.value)) < 400
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -175,6 +176,7 @@ def _tell(report: Report, folder: Path, options: AnalyzeOptions, console: Consol
         return
     print_report(report.data, console)
     files = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+    shown = os.fsencode(folder).decode("utf-8", "replace")  # of bytes, on the disk
     console.print(
-        f"Wrote {', '.join(files)} to {folder}", markup=False, highlight=False, soft_wrap=True
+        f"Wrote {', '.join(files)} to {shown}", markup=False, highlight=False, soft_wrap=True
     )

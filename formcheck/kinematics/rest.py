@@ -127,5 +127,7 @@ def _still_windows(
 
 def _still(angle_deg: FloatArray, settings: RestSettings) -> bool:
     half = len(angle_deg) // 2
+    if half == 0:
+        return False  # one frame, however long it is shown, tells of no stillness
     drift = abs(float(np.mean(angle_deg[half:]) - np.mean(angle_deg[:half])))
     return float(np.std(angle_deg)) < settings.max_sd_deg and drift < settings.max_drift_deg

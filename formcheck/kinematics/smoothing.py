@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,9 @@ FloatArray = npt.NDArray[np.float64]
 
 _DUAL_PASS_CORRECTION = 0.802
 """A 2nd-order Butterworth run forward and back loses 3 dB at 0.802 of its cut-off (Winter)."""
+_PAUSE_S = 2.0
+"""No frame for so long (and for ten intervals) is a pause in the recording [design]."""
+_PAUSE_INTERVALS = 300.0  # shorter pauses count where frames are next to each other: memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,8 @@ def zero_phase(time_s: FloatArray, values: FloatArray, cutoff_hz: float) -> Floa
     """Return signals (N,) or (N, ...) smoothed without delay, at their own times.
 
     Each run without NaN is brought to the median frame rate, filtered by a 2nd-order Butterworth
-    forward and back, and brought back to the true presentation times.
+    forward and back, and brought back to the true presentation times. A pause in the recording
+    ends a run: nothing is known of it, and a timestamp a year ahead would take all memory.
     """
     result = values.copy()
     if len(time_s) < 2:
@@ -137,12 +142,23 @@ def zero_phase(time_s: FloatArray, values: FloatArray, cutoff_hz: float) -> Floa
     alike: dict[bytes, list[int]] = {}
     for i in range(flat.shape[1]):
         alike.setdefault(known[:, i].tobytes(), []).append(i)
+    longest_s = max(10.0 * interval_s, min(_PAUSE_S, _PAUSE_INTERVALS * interval_s))
+    pauses = np.flatnonzero(np.diff(time_s) > longest_s) + 1
     for columns in alike.values():
-        for start, stop in runs(known[:, columns[0]]):
+        for start, stop in _parted(runs(known[:, columns[0]]), pauses):
             if stop - start >= 4:
                 run = flat[start:stop, columns]
                 flat[start:stop, columns] = _filter_run(time_s[start:stop], run, interval_s, sos)
     return flat.reshape(values.shape)
+
+
+def _parted(stretches: list[tuple[int, int]], at: npt.NDArray[np.intp]) -> list[tuple[int, int]]:
+    """Return stretches ``[start, stop)`` cut at these frames."""
+    parted: list[tuple[int, int]] = []
+    for start, stop in stretches:
+        inner = at[(at > start) & (at < stop)].tolist()
+        parted += pairwise([start, *inner, stop])
+    return parted
 
 
 @lru_cache(maxsize=64)

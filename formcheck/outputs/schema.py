@@ -61,7 +61,7 @@ def read_report(path: Path) -> ReportData:
     except OSError as error:
         what = f"the report cannot be read, {error.strerror or error}"
         raise InputError(what, str(path), "name a report.json of formcheck") from error
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also a number of too many digits
         raise InputError("the report is not valid JSON", str(path), _REMEDY) from error
     if not isinstance(loaded, dict) or not str(loaded.get("schema", "")).startswith("formcheck."):
         raise InputError("this is not a formcheck report", str(path), "name a report.json")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import math
 import os
+import tokenize
+import warnings
 import zipfile
 import zlib
 from dataclasses import asdict, fields
@@ -26,6 +28,8 @@ _REMEDY = "analyse the video again, or take the track.npz of an analysis by this
 _LARGEST_FRAMES: Final = 1_000_000
 """Nine hours at 30 frames a second: about 1 GB stored."""
 _LARGEST_TEXT: Final = 100_000
+_LARGEST_NUMBER: Final = 1e9
+"""Pixels, seconds, degrees, metres: beyond, sums of squares would overflow."""
 _ROW_SHAPES: Final[dict[str, tuple[int, ...]]] = {
     "time_s": (),
     "landmarks_px": (LANDMARK_COUNT, 2),
@@ -104,6 +108,8 @@ def load_track(path: str | os.PathLike[str]) -> Track:
         OverflowError,
         RuntimeError,
         SyntaxError,
+        tokenize.TokenError,
+        Warning,
         zipfile.BadZipFile,
         zlib.error,
     ) as error:
@@ -147,16 +153,17 @@ def _array(stored: zipfile.ZipFile, name: str) -> Any:
             raise ValueError(f"{name}: expected numbers (N, ...), got {dtype} {shape}")
     with stored.open(f"{name}.npy") as file:
         array = np.lib.format.read_array(file, allow_pickle=False)
-    if np.isinf(array).any():
-        raise ValueError(f"{name}: expected finite numbers or NaN")
+    if (np.abs(array) > _LARGEST_NUMBER).any():
+        raise ValueError(f"{name}: expected finite numbers or NaN, at most {_LARGEST_NUMBER:g}")
     return array.astype(np.float64)
 
 
 def _header(file: IO[bytes]) -> tuple[tuple[int, ...], np.dtype[Any]]:
     """Return shape and type that a stored array promises."""
     version = np.lib.format.read_magic(file)
-    if version == (1, 0):
-        shape, _, dtype = np.lib.format.read_array_header_1_0(file)
-    else:
-        shape, _, dtype = np.lib.format.read_array_header_2_0(file)
+    with warnings.catch_warnings(action="error"):  # of headers that numpy has to guess at
+        if version == (1, 0):
+            shape, _, dtype = np.lib.format.read_array_header_1_0(file)
+        else:
+            shape, _, dtype = np.lib.format.read_array_header_2_0(file)
     return shape, dtype

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from formcheck.errors import CameraError
+from formcheck.video.decode import MAX_PIXELS
 from formcheck.video.live import LiveSource
 from formcheck.video.timing import TimeRepair
 from formcheck.video.upright import Upright
@@ -22,6 +23,11 @@ __all__ = ["CameraSource", "StreamSource"]
 
 _FAILED_READS = 30  # in a row: some cameras need a few reads to wake up
 _STREAM_TIMEOUT_S = 10.0
+
+# What a stream may lead on to: the network, and never a file of this machine.
+_PROTOCOLS = (
+    "http,https,httpproxy,tcp,tls,udp,udplite,rtp,srtp,rtsp,rtmp,rtmps,srt,mmsh,mmst,crypto"
+)
 
 _Image = npt.NDArray[np.uint8]
 
@@ -106,7 +112,7 @@ class _StreamGrabber:
 
     def __init__(self, address: str, name: str) -> None:
         self._name = name
-        options = {"rtsp_transport": "tcp"}
+        options = {"rtsp_transport": "tcp", "protocol_whitelist": _PROTOCOLS}
         try:
             self._container = av.open(
                 address, "r", container_options=options, timeout=_STREAM_TIMEOUT_S
@@ -120,6 +126,7 @@ class _StreamGrabber:
             self._container.close()
             raise CameraError("the stream has no picture", name, "check the address")
         stream = self._container.streams.video[0]
+        stream.codec_context.options = {"max_pixels": str(MAX_PIXELS)}
         stream.codec_context.thread_type = "SLICE"  # frame threads would hold pictures back
         self._pictures = (picture for picture in self._container.decode(stream))
         self._pixel_aspect = stream.sample_aspect_ratio

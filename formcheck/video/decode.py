@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Generator, Iterator
 from fractions import Fraction
-from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
 
 import av
@@ -16,8 +13,12 @@ import av.stream
 import av.video.stream
 
 from formcheck.errors import VideoError
+from formcheck.video.watched import bounded_memory
 
-__all__ = ["Decoder", "open_container", "open_regular"]
+__all__ = ["MAX_PIXELS", "Decoder", "check_size", "open_container", "picture_error"]
+
+MAX_PIXELS = 8192 * 4352
+"""Largest picture that is looked at, width times height, pixels: 8K of cinemas and of cameras."""
 
 _VIDEO_REMEDY = "give a video such as mp4, mov, mkv, webm or avi"
 _STILL_BRANDS = frozenset({"avif", "heic", "heix", "heim", "heis", "mif1"})
@@ -44,44 +45,6 @@ _FORMATS = _FILMS + _PICTURES + _SOUNDS
 _Packet: TypeAlias = "av.Packet[av.video.stream.VideoStream]"
 
 
-def open_regular(path: str | os.PathLike[str]) -> BinaryIO:
-    """Return a regular file opened for reading; never waits for a pipe or device.
-
-    Raises
-    ------
-    VideoError
-        If there is no such file, it is something else than a file, empty, or may not be read.
-    """
-    where = os.fspath(path)
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    try:
-        _check_regular(Path(path).stat(), where)
-        handle = os.open(path, flags | getattr(os, "O_CLOEXEC", 0))
-        file = os.fdopen(handle, "rb", buffering=0)
-    except FileNotFoundError:
-        raise VideoError("no such file", where, "check the name and the folder") from None
-    except PermissionError:
-        raise VideoError("this file may not be read", where, "give yourself the right to") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise VideoError(f"cannot be opened, {reason}", where, "check the name") from None
-    try:
-        _check_regular(os.fstat(file.fileno()), where)
-    except VideoError:
-        file.close()
-        raise
-    return file
-
-
-def _check_regular(status: os.stat_result, where: str) -> None:
-    if stat.S_ISDIR(status.st_mode):
-        raise VideoError("is a folder, not a video", where, "give the video files in it")
-    if not stat.S_ISREG(status.st_mode):
-        raise VideoError("is a pipe or device, not a file", where, "record it to a file first")
-    if status.st_size == 0:
-        raise VideoError("the file is empty", where, "copy or record it again")
-
-
 # PyAV before 19 stops at a title that is no UTF-8; later ones know no such setting.
 _LENIENT: dict[str, Any] = (
     {"metadata_errors": "replace"} if int(av.__version__.split(".")[0]) < 19 else {}
@@ -98,14 +61,16 @@ def open_container(file: BinaryIO, where: str) -> av.container.InputContainer:
     """
     options = {"protocol_whitelist": "none", "format_whitelist": _FORMATS}
     try:
-        container: av.container.InputContainer = av.open(
-            file,
-            "r",
-            container_options=options,
-            buffer_size=_READ_BYTES,
-            **_LENIENT,
-        )
-    except (av.error.FFmpegError, OSError, ValueError):
+        with bounded_memory():
+            container: av.container.InputContainer = av.open(
+                file,
+                "r",
+                container_options=options,
+                options={"max_pixels": str(4 * MAX_PIXELS)},  # larger ones lose their size here
+                buffer_size=_READ_BYTES,
+                **_LENIENT,
+            )
+    except (av.error.FFmpegError, OSError, ValueError, MemoryError):
         raise VideoError(
             "is not a video that can be read, or its header is damaged",
             where,
@@ -120,6 +85,22 @@ def open_container(file: BinaryIO, where: str) -> av.container.InputContainer:
 def picture_error(where: str) -> VideoError:
     """Return the sentence for a still picture."""
     return VideoError("is a picture, not a video", where, _VIDEO_REMEDY)
+
+
+def check_size(width: int, height: int, where: str) -> None:
+    """Refuse pictures that would not fit into memory.
+
+    Raises
+    ------
+    VideoError
+        They are larger than ``MAX_PIXELS``.
+    """
+    if width * height > MAX_PIXELS:
+        raise VideoError(
+            f"its pictures are too large, {width} x {height} pixels",
+            where,
+            "make it smaller, Full HD is plenty",
+        )
 
 
 class Decoder:
@@ -142,13 +123,15 @@ class Decoder:
     Raises
     ------
     VideoError
-        If there is no video stream, or no decoder for it.
+        If there is no video stream, no decoder for it, or its pictures are too large.
     """
 
     def __init__(self, container: av.container.InputContainer, where: str) -> None:
         self._container = container
         self._where = where
         self.stream = _choose_stream(container, where)
+        check_size(self.stream.width, self.stream.height, where)
+        self.stream.codec_context.options = {"max_pixels": str(MAX_PIXELS)}
         # One thread: with more, what is shown of a damaged part differs from run to run.
         self.stream.codec_context.thread_type = "NONE"
         self._by_decoding_order = container.format.name == "avi"

@@ -6,19 +6,26 @@ import os
 from collections.abc import Generator, Iterable, Iterator
 from fractions import Fraction
 from itertools import islice
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import av
+import av.container
 import av.error
 
 from formcheck.errors import VideoError
-from formcheck.video.decode import Decoder, open_container, open_regular, picture_error
+from formcheck.video.decode import (
+    Decoder,
+    check_size,
+    open_container,
+    picture_error,
+)
 from formcheck.video.frame import Frame, SourceInfo
 from formcheck.video.protocol import SourceWarning
+from formcheck.video.regular import open_regular, shown_name
 from formcheck.video.timing import DEFAULT_INTERVAL_S, IntervalStats, TimeRepair
-from formcheck.video.upright import Upright
+from formcheck.video.upright import Upright, square_size
+from formcheck.video.watched import Watched
 
 __all__ = ["MIN_SIDE_PX", "VideoFile"]
 
@@ -44,27 +51,26 @@ class VideoFile:
     ------
     VideoError
         If the file is missing, unreadable, not a video, a picture, smaller than 16 x 16 pixels,
-        or no frame of it can be decoded.
+        larger than 8K, or no frame of it can be decoded. Also later, from the iteration, when
+        decoding does not go on for a minute.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self._where = os.fspath(path)
         self._file = open_regular(path)
-        try:
-            self._size_bytes = os.fstat(self._file.fileno()).st_size
-            self._container = open_container(self._file, self._where)
-        except BaseException:
-            self._file.close()
-            raise
+        self._size_bytes = os.fstat(self._file.fileno()).st_size
+        self._container: av.container.InputContainer | None = None
         self._ahead: list[tuple[av.VideoFrame, float | None]] = []
         self._pictures: Generator[tuple[av.VideoFrame, float | None], None, None] = (_ for _ in ())
+        self._watched = Watched(self._where)
         try:
-            self._begin()
+            self._watched.call(self._begin)
         except BaseException:
             self.close()
             raise
 
     def _begin(self) -> None:
+        self._container = open_container(self._file, self._where)
         self._decoder = Decoder(self._container, self._where)
         self._pictures = self._decoder.pictures()
         start = self._peek(0)
@@ -79,9 +85,11 @@ class VideoFile:
                 self._where,
                 "record with at least 480 x 270",
             )
+        aspect = self._decoder.stream.sample_aspect_ratio
+        check_size(*square_size(first.width, first.height, aspect), self._where)
         if self._decoder.is_slide_show and self._peek(1) is None:
             raise picture_error(self._where)
-        self._upright = Upright(first, self._decoder.stream.sample_aspect_ratio)
+        self._upright = Upright(first, aspect)
         try:
             self._upright.rgb(first)
         except av.error.FFmpegError:
@@ -120,9 +128,12 @@ class VideoFile:
         index : int
             Number of that picture in the file.
         """
+        return self._watched.call(lambda: self._seek(raw_s, index))
+
+    def _seek(self, raw_s: float, index: int) -> bool:
         base_s = self._ahead[0][1] if self._ahead else None
         tick_s = self._decoder.stream.time_base
-        if base_s is None or tick_s is None:
+        if base_s is None or tick_s is None or self._container is None:
             return False
         self._pictures.close()
         self._ahead.clear()
@@ -187,7 +198,7 @@ class VideoFile:
         width, height = self._upright.size
         done = self._ended
         return SourceInfo(
-            name=Path(self._where).name,
+            name=shown_name(self._where),
             width=width,
             height=height,
             rotation_deg=self._upright.rotation_deg,
@@ -223,7 +234,7 @@ class VideoFile:
         if self._file.closed:
             raise StopIteration
         try:
-            return next(self._frames)
+            return self._watched.call(self._frames.__next__)
         except StopIteration:
             self.close()
             raise
@@ -243,9 +254,13 @@ class VideoFile:
 
     def close(self) -> None:
         """Release the file; info and warnings stay. May be called twice."""
+        self._watched.close(self._release)
+
+    def _release(self) -> None:
         self._pictures.close()  # first: it reads from the container
         self._ahead.clear()
-        self._container.close()
+        if self._container is not None:
+            self._container.close()
         self._file.close()
 
 

@@ -8,7 +8,9 @@ import av.error
 import numpy as np
 import numpy.typing as npt
 
-from formcheck.video.decode import Decoder, open_container, open_regular
+from formcheck.video.decode import Decoder, open_container
+from formcheck.video.regular import open_regular
+from formcheck.video.watched import Watched
 
 __all__ = ["scan_times"]
 
@@ -30,9 +32,17 @@ def scan_times(path: str | os.PathLike[str]) -> npt.NDArray[np.float64] | None:
     Raises
     ------
     VideoError
-        The file cannot be opened, or holds no video.
+        The file cannot be opened, holds no video, or reading it does not go on.
     """
     where = os.fspath(path)
+    watched = Watched(where)
+    try:
+        return watched.call(lambda: _scan(path, where))
+    finally:
+        watched.close()
+
+
+def _scan(path: str | os.PathLike[str], where: str) -> npt.NDArray[np.float64] | None:
     with open_regular(path) as file, open_container(file, where) as container:
         stream = Decoder(container, where).stream
         stamps: list[int] = []

@@ -67,7 +67,8 @@ def check_size(path: Path, duration_s: float, pixels: int) -> None:
     VideoError
         It is, or it is no video.
     """
-    from formcheck.video.decode import open_container, open_regular
+    from formcheck.video.decode import open_container
+    from formcheck.video.regular import open_regular
 
     with open_regular(path) as file:
         container = open_container(file, path.name)

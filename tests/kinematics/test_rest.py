@@ -174,3 +174,9 @@ def test_legs_that_stop_behind_a_hanging_body_are_not_its_rest():
     assert lowest.start_s > 4.5
     assert hanging is not None
     assert hanging.start_s == pytest.approx(0.0)
+
+
+def test_frames_a_second_apart_tell_of_no_stillness_and_warn_of_nothing():
+    """One frame is as long as the window: there is nothing to compare it with."""
+    time_s = np.array([0.0, 1.2, 2.4, 3.6, 4.8, 6.0])
+    assert _find(np.full(6, 2.0), time_s) is None

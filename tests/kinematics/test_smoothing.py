@@ -27,6 +27,27 @@ def test_a_constant_stays(fps):
     assert np.allclose(zero_phase(time_s, np.full(len(time_s), 42.0), 6.0), 42.0)
 
 
+def test_a_pause_ends_a_stretch_and_takes_no_memory():
+    before, after = times(3.0, 30.0), times(3.0, 30.0) + 3.15e7  # a year later
+    time_s = np.concatenate([before, after])
+    noise = np.random.default_rng(1).normal(0.0, 1.0, len(time_s))
+    smooth = zero_phase(time_s, noise, 6.0)
+    parts = [
+        zero_phase(before, noise[: len(before)], 6.0),
+        zero_phase(after, noise[len(before) :], 6.0),
+    ]
+    assert np.allclose(smooth, np.concatenate(parts), atol=1e-5)
+    # Nor do frames a microsecond apart, with pauses of nearly two seconds between them.
+    close = np.cumsum(np.where(np.arange(400) % 3, 1e-6, 1.9))
+    assert np.isfinite(zero_phase(close, noise[:1].repeat(400), 6.0)).all()
+
+
+def test_a_short_pause_is_bridged_as_before():
+    time_s = times(4.0, 30.0)
+    time_s = time_s[(time_s < 1.0) | (time_s > 2.5)]
+    assert np.allclose(zero_phase(time_s, 30.0 * time_s, 6.0), 30.0 * time_s, atol=0.2)
+
+
 @RATES
 def test_a_ramp_keeps_its_slope_and_is_not_late(fps):
     time_s = times(3.0, fps)

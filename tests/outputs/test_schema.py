@@ -67,6 +67,8 @@ def test_properties_of_a_later_version_are_left_out(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("", "not valid JSON"),
+        ("9" * 5000, "not valid JSON"),
+        ("[" * 100_000, "not valid JSON"),
         ("[1, 2]", "not a formcheck report"),
         ('{"schema": "formcheck.report/9"}', "another version, formcheck.report/9"),
         ('{"schema": "formcheck.report/1"}', "damaged: formcheck_version: field required"),
@@ -78,6 +80,16 @@ def test_damage_is_said_in_one_line(tmp_path: Path, text: str, message: str) -> 
     with pytest.raises(InputError, match=message) as caught:
         read_report(path)
     assert caught.value.remedy
+
+
+@pytest.mark.parametrize("text", ["", "today", "0001-01-01T00:00:00+23:59", "2026-13-01"])
+def test_a_report_of_no_time_is_damaged(tmp_path: Path, text: str) -> None:
+    loaded = json.loads(report_json(sample_analysis().data))
+    loaded["created_utc"] = text
+    path = tmp_path / "report.json"
+    path.write_text(json.dumps(loaded), encoding="utf-8")
+    with pytest.raises(InputError, match="damaged: created_utc"):
+        read_report(path)
 
 
 def test_damaged_numbers_and_missing_files(tmp_path: Path) -> None:

@@ -113,6 +113,12 @@ def _npy_header(shape: tuple[int, ...], descr: str = "<f4") -> bytes:
     return buffer.getvalue() + b"\0" * 64
 
 
+def _npy_text(header: str) -> bytes:
+    """Return a stored array with a header of any text."""
+    text = header.encode() + b"\n"
+    return b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text + b"\0" * 64
+
+
 def _source(**changed: object) -> bytes:
     text = {"schema": TRACK_SCHEMA, **asdict(MADE.source), **changed}
     return _npy(np.array(json.dumps(text)))
@@ -136,6 +142,12 @@ DAMAGES = {
     "time runs back": {"time_s": _npy(MADE.time_s[::-1].copy())},
     "time unknown": {"time_s": _npy(np.full(len(MADE), np.nan))},
     "endless time": {"time_s": _npy(np.append(MADE.time_s[:-1], np.inf))},
+    "header without end": {"time_s": _npy_text("{'descr': '<f4', 'shape': ( : ( : (")},
+    "header of old": {
+        "time_s": _npy_text("{'descr': '<f8', 'fortran_order': False, 'shape': (3L,)}"),
+    },
+    "a place beyond all pictures": {"landmarks_px": _npy(np.full((len(MADE), 33, 2), 1e300))},
+    "a time beyond all clips": {"time_s": _npy(MADE.time_s * 1e12)},
     "endless place": {"landmarks_px": _npy(np.full((len(MADE), 33, 2), np.inf))},
     "no array": {"time_s": b"not an array at all"},
     "empty array": {"time_s": b""},
