@@ -25,6 +25,7 @@ from formcheck.live_hold import HoldWatch
 from formcheck.live_sight import Sight, look
 from formcheck.live_snapshot import Snapshot
 from formcheck.live_spine import LiveSpine
+from formcheck.lumbar.bridge import ReadingPace
 from formcheck.lumbar.reader import LumbarReader
 from formcheck.pose.backend import PersonPose, PoseBackend
 from formcheck.pose.follow import SubjectFollower
@@ -77,6 +78,9 @@ class Session:
         Reads spine and pelvis; left out, nothing is told of the back.
     lumbar_every : int
         So many frames apart the spine is read; a live session may leave out every second one.
+    lumbar_pace : ReadingPace, optional
+        In which frames of a recording the spine is read, instead; the frames between are for
+        :func:`~formcheck.lumbar.bridge.bridged`.
     waiting : bool
         Whether nothing counts before :meth:`begin`: walking in and lying down are no repetitions.
 
@@ -95,6 +99,7 @@ class Session:
         silhouette: SilhouetteReader | None = None,
         lumbar: LumbarReader | None = None,
         lumbar_every: int = 1,
+        lumbar_pace: ReadingPace | None = None,
         waiting: bool = False,
     ) -> None:
         if exercise != "auto":
@@ -105,6 +110,7 @@ class Session:
         self._follower = SubjectFollower()
         self._silhouette = silhouette or SilhouetteReader()
         self._lumbar, self._lumbar_every = lumbar, max(1, lumbar_every)
+        self._lumbar_pace = lumbar_pace
         self._recorder = TrackRecorder()
         self._size = (0, 0)
         self._angle, self._spine = LiveAngle(), LiveSpine()
@@ -140,10 +146,16 @@ class Session:
         self._got_up = pose is None and persons > 0
         features = self._silhouette.read(frame.image, pose, persons)
         self._row = None
-        if self._lumbar is not None and len(self._recorder) % self._lumbar_every == 0:
+        if self._lumbar is not None and self._is_due(frame.time_s):
             self._row = self._lumbar.read(frame.image, pose)
         self._recorder.add(frame.time_s, pose, features, self._row)
         self._size = (frame.image.shape[1], frame.image.shape[0])
+
+    def _is_due(self, time_s: float) -> bool:
+        """Return whether the low back is read in the next frame."""
+        if self._lumbar_pace is not None:
+            return self._lumbar_pace.is_due(time_s)
+        return len(self._recorder) % self._lumbar_every == 0
 
     @property
     def settled(self) -> bool:
