@@ -100,7 +100,7 @@ def page(found: Mapping[float, Rate], clips: int) -> list[str]:
     changed = differing(found, READINGS_HZ)
     return [
         *heading("How often the low back must be read", "python -m benchmarks.readings"),
-        f"{clips} sample clips, errors of the change since rest against the exact truth, in degrees,",
+        f"{clips} sample clips: errors of the change since rest against the exact truth, degrees,",
         f"over all frames. formcheck reads a recording {READINGS_HZ:g} times a second, and goes in",
         "straight lines between (`formcheck/lumbar/bridge.py`).",
         "",
