@@ -20,6 +20,7 @@ from formcheck.exercises import get_exercise
 from formcheck.kinematics.angles import measure
 from formcheck.kinematics.sagittal import find_sagittal_frame
 from formcheck.kinematics.segments import smooth_segments
+from formcheck.kinematics.smoothing import load_filters
 from formcheck.live_angle import LiveAngle, raw_flexion_deg
 from formcheck.live_hold import HoldWatch
 from formcheck.live_sight import Sight, look
@@ -117,7 +118,7 @@ class Session:
         self._row: LumbarRow | None = None
         self._sight: Sight | None = None
         self._counting = not waiting
-        self._got_up = False
+        self._got_up = self._started = False
         self._machine = RepMachine()
         self._hold = HoldWatch(self._checks)
         self._learnt_s = -np.inf
@@ -194,6 +195,9 @@ class Session:
 
     def step(self, frame: Frame) -> Snapshot:
         """Observe a frame and return what is known now."""
+        if not self._started:
+            load_filters()
+            self._started = True
         pose = self.observe(frame)
         unsure = self._rest is None or not self._counting
         if unsure and frame.time_s - self._learnt_s >= _LEARN_EVERY_S:

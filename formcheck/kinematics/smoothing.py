@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ __all__ = [
     "SmoothingSettings",
     "fill_gaps",
     "hampel",
+    "load_filters",
     "runs",
     "zero_phase",
 ]
@@ -142,6 +144,11 @@ def zero_phase(time_s: FloatArray, values: FloatArray, cutoff_hz: float) -> Floa
                 run = flat[start:stop, columns]
                 flat[start:stop, columns] = _filter_run(time_s[start:stop], run, interval_s, sos)
     return flat.reshape(values.shape)
+
+
+def load_filters() -> None:
+    """Import SciPy's filters now: half a second that a live loop must not meet later."""
+    import_module("scipy.signal")
 
 
 @lru_cache(maxsize=64)
