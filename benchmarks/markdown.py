@@ -5,26 +5,17 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 
 __all__ = ["heading", "table", "write_page"]
 
-_PARTS = (
-    "formcheck",
-    "mediapipe",
-    "opencv-python",
-    "opencv-contrib-python",
-    "av",
-    "numpy",
-    "scipy",
-)
+_PARTS = ("formcheck", "mediapipe", "opencv-contrib-python", "av", "numpy", "scipy")
 
 
 def heading(title: str, command: str) -> list[str]:
     """Return the lines on top of a page: title, command, date, versions."""
-    found = [(part, _version(part)) for part in _PARTS]
-    versions = ", ".join(f"{part} {number}" for part, number in found if number)
+    versions = ", ".join(f"{part} {version(part)}" for part in _PARTS)
     return [
         f"# {title}",
         "",
@@ -32,14 +23,6 @@ def heading(title: str, command: str) -> list[str]:
         f"{versions}, Python {platform.python_version()}, {platform.machine()}.",
         "",
     ]
-
-
-def _version(part: str) -> str | None:
-    """Return the version of an installed package, None if it is not there (one OpenCV will do)."""
-    try:
-        return version(part)
-    except PackageNotFoundError:
-        return None
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:

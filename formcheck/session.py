@@ -20,7 +20,6 @@ from formcheck.exercises import get_exercise
 from formcheck.kinematics.angles import measure
 from formcheck.kinematics.sagittal import find_sagittal_frame
 from formcheck.kinematics.segments import smooth_segments
-from formcheck.kinematics.smoothing import load_filters
 from formcheck.live_angle import LiveAngle, raw_flexion_deg
 from formcheck.live_hold import HoldWatch
 from formcheck.live_sight import Sight, look
@@ -196,6 +195,8 @@ class Session:
     def step(self, frame: Frame) -> Snapshot:
         """Observe a frame and return what is known now."""
         if not self._started:
+            from formcheck.kinematics.smoothing import load_filters
+
             load_filters()
             self._started = True
         pose = self.observe(frame)
