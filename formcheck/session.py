@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +26,6 @@ from formcheck.live_hold import HoldWatch
 from formcheck.live_sight import Sight, look
 from formcheck.live_snapshot import Snapshot
 from formcheck.live_spine import LiveSpine
-from formcheck.lumbar.bridge import ReadingPace
 from formcheck.lumbar.reader import LumbarReader
 from formcheck.pose.backend import PersonPose, PoseBackend
 from formcheck.pose.follow import SubjectFollower
@@ -35,6 +35,9 @@ from formcheck.pose.track import LumbarRow, Track
 from formcheck.rep_machine import RepMachine
 from formcheck.report import Analysis, RepItem, SetupItem, SetupWarning
 from formcheck.video.frame import Frame, SourceInfo
+
+if TYPE_CHECKING:
+    from formcheck.lumbar.bridge import ReadingPace
 
 __all__ = ["Session", "Snapshot"]
 
