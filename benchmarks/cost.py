@@ -25,6 +25,7 @@ import numpy as np
 from benchmarks.markdown import heading, table, write_page
 from benchmarks.samples import SAMPLES
 from formcheck.analysis import analyse
+from formcheck.lumbar.bridge import READINGS_HZ, ReadingPace, bridged
 from formcheck.lumbar.reader import LumbarReader
 from formcheck.outputs.overlay import OverlayPainter
 from formcheck.pose.backend import PoseBackend
@@ -48,8 +49,9 @@ ENCODED = range(100, 250)
 """Frames that are encoded, from the midst of the set; they are held in memory."""
 MINUTES = (1, 2, 4, 8)
 LUMBAR_BAR_MS = 8.0
-"""CPU per frame of the lumbar crop and network, on one core."""
-LUMBAR = "lumbar crop and network"
+"""CPU of one reading of the low back, crop and network, on one core."""
+LUMBAR = f"low back, {READINGS_HZ:g} readings a second"
+READING = "(one reading: crop and network)"
 INFERENCE, DECODING = "network inference, with mask", "decoding"
 PAINTING, ENCODING = "painting the overlay", "encoding"
 
@@ -112,7 +114,8 @@ def pose_costs(video: Path, backend: PoseBackend) -> tuple[list[Cost], Track]:
     reading = StopWatch("silhouette, background")
     spine = StopWatch(LUMBAR)
     follower, silhouette, recorder = SubjectFollower(), SilhouetteReader(), TrackRecorder()
-    lumbar = LumbarReader()
+    lumbar, pace = LumbarReader(), ReadingPace()
+    readings = 0
     with open_source(video) as source:
         for frame in source:
             for watch in (inference, following, reading, spine):
@@ -123,13 +126,18 @@ def pose_costs(video: Path, backend: PoseBackend) -> tuple[list[Cost], Track]:
                 pose = follower.select(people, frame.time_s)
             with reading.running():
                 row = silhouette.read(frame.image, pose, len(people))
-            with spine.running():
-                lumbar_row = lumbar.read(frame.image, pose)
+            lumbar_row = None
+            if pace.is_due(frame.time_s):
+                with spine.running():
+                    lumbar_row = lumbar.read(frame.image, pose)
+                readings += not spine.paused
             with following.running():
                 recorder.add(frame.time_s, pose, row, lumbar_row)
-        track = recorder.track(source.info)
+        track = bridged(recorder.track(source.info))
     timed = len(track) - WARM_UP
-    return [watch.cost(timed) for watch in (inference, spine, following, reading)], track
+    one = replace(spine.cost(max(1, readings)), stage=READING)
+    costs = [watch.cost(timed) for watch in (inference, spine, following, reading)]
+    return [*costs[:2], one, *costs[2:]], track
 
 
 def analysis_cost(track: Track, repeats: int = 5) -> Cost:
@@ -198,13 +206,13 @@ def bar_ms(costs: Sequence[Cost]) -> float:
     Network inference (the lumbar network's, too) and video coding are apart, and so is painting,
     which only the annotated video needs.
     """
-    apart = (INFERENCE, LUMBAR, DECODING, PAINTING, ENCODING)
+    apart = (INFERENCE, LUMBAR, READING, DECODING, PAINTING, ENCODING)
     return sum(cost.cpu_ms for cost in costs if cost.stage not in apart)
 
 
 def lumbar_ms(costs: Sequence[Cost]) -> float:
-    """Return the CPU per frame of the lumbar crop and network."""
-    return sum(cost.cpu_ms for cost in costs if cost.stage == LUMBAR)
+    """Return the CPU of one reading of the low back."""
+    return sum(cost.cpu_ms for cost in costs if cost.stage == READING)
 
 
 def page(
@@ -236,7 +244,7 @@ def page(
         ),
         f"Everything but network inference and video coding: **{total:.2f} ms** of CPU a frame",
         f"({total / inference.cpu_ms:.1%} of the inference); the bar is {BAR_MS:g}.",
-        f"Lumbar crop and network: **{lumbar_ms(costs):.2f} ms** on one core; the bar is "
+        f"One reading of the low back: **{lumbar_ms(costs):.2f} ms** on one core; the bar is "
         f"{LUMBAR_BAR_MS:g}.",
         "Painting the overlay is drawing for the annotated video and stands apart: with",
         "`--no-video` neither it nor the encoding nor the second decoding is done.",
@@ -281,7 +289,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"missed: {bar_ms(costs):.2f} ms a frame, the bar is {BAR_MS:g}", file=sys.stderr)
         return 1
     if lumbar_ms(costs) > LUMBAR_BAR_MS:
-        told = f"missed: lumbar {lumbar_ms(costs):.2f} ms a frame, the bar is {LUMBAR_BAR_MS:g}"
+        told = f"missed: lumbar {lumbar_ms(costs):.2f} ms a reading, the bar is {LUMBAR_BAR_MS:g}"
         print(told, file=sys.stderr)
         return 1
     return 0

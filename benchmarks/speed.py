@@ -22,6 +22,7 @@ from benchmarks.markdown import write_page
 from benchmarks.samples import SAMPLES
 from benchmarks.speed_batch import WORKERS, batch_seconds
 from benchmarks.speed_clips import SAMPLE, looped, scaled
+from benchmarks.speed_costs import renew
 from benchmarks.speed_page import HEIGHTS, LENGTHS_S, ROUNDS, Runs, outcomes, page
 from benchmarks.speed_run import WAYS
 
@@ -29,6 +30,12 @@ __all__ = ["main"]
 
 CACHE = SAMPLES.parent / ".cache" / "speed"
 SIZED_S = 10.0
+LONG_P = 1080
+LOOP_S = 10.0
+"""Longer clips repeat so much of the sample."""
+FIRST_ROUNDS = 3
+"""Rounds that come before everything else; the others, if there is time left."""
+GIVE_UP_S = 3600.0
 BATCH_CLIPS = 40
 BATCH_CLIP_S = 2.0
 STARTS = {
@@ -54,27 +61,30 @@ class Task:
 
 
 def tasks() -> Iterator[Task]:
-    """Yield all measurements, the ways of one round after each other."""
-    for turn in range(ROUNDS):
-        for way in WAYS:
-            yield Task(("way", way, str(turn)), lambda way=way: timed(way, SAMPLE))
-        for name in STARTS:
-            yield Task(("start", name, str(turn)), lambda name=name: started(name))
+    """Yield all measurements, what says most first; the ways of one round after each other."""
+    yield from _rounds(range(FIRST_ROUNDS))
+    for how in WORKERS:
+        yield Task(("batch", how), lambda how=how: batched(how))
     for height in HEIGHTS:
         for way in ("bare", "all"):
             key = ("size", str(height), way)
             yield Task(key, lambda h=height, way=way: timed(way, sized(h, SIZED_S)))
-    for how in WORKERS:
-        yield Task(("batch", how), lambda how=how: batched(how))
     for length_s in LENGTHS_S:
-        yield Task(("length", str(length_s)), lambda s=length_s: timed("all", sized(360, s)))
-    for length_s in (LENGTHS_S[0], LENGTHS_S[-1]):
-        yield Task(("memory", str(length_s)), lambda s=length_s: timed("all", sized(1080, s)))
+        yield Task(("length", str(length_s)), lambda s=length_s: timed("all", sized(LONG_P, s)))
+    yield from _rounds(range(FIRST_ROUNDS, ROUNDS))
+
+
+def _rounds(turns: range) -> Iterator[Task]:
+    for turn in turns:
+        for way in WAYS:
+            yield Task(("way", way, str(turn)), lambda way=way: timed(way, SAMPLE))
+        for name in STARTS:
+            yield Task(("start", name, str(turn)), lambda name=name: started(name))
 
 
 def sized(height: int, length_s: float) -> Path:
-    """Return the sample at that height and length."""
-    return looped(scaled(height, CACHE), length_s, CACHE)
+    """Return the sample at that height and length, made once."""
+    return looped(scaled(height, CACHE, min(length_s, LOOP_S)), length_s, CACHE)
 
 
 def timed(way: str, clip: Path) -> dict[str, Any]:
@@ -85,6 +95,7 @@ def timed(way: str, clip: Path) -> dict[str, Any]:
         stderr=subprocess.DEVNULL,
         text=True,
         check=True,
+        timeout=GIVE_UP_S,
     )
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
@@ -94,7 +105,8 @@ def started(name: str) -> dict[str, Any]:
     """Return how long a command takes from its start to its end."""
     command = [part.replace("{code}", _FIRST_FRAME) for part in STARTS[name]]
     began_s = time.perf_counter()
-    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+    quiet = subprocess.DEVNULL
+    subprocess.run(command, stdout=quiet, stderr=quiet, check=True, timeout=GIVE_UP_S)
     return {"wall_s": time.perf_counter() - began_s}
 
 
@@ -116,7 +128,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
     parser.add_argument("--minutes", type=float, default=600.0, help="start nothing after so long")
     parser.add_argument("--fresh", action="store_true", help="forget what was measured before")
-    parser.add_argument("--only", help="one kind: way, start, size, batch, length or memory")
+    parser.add_argument("--only", help="one kind: way, start, size, batch or length")
+    parser.add_argument("--clips", action="store_true", help="only make the clips")
+    parser.add_argument("--costs", type=Path, help="also renew the tables of costs in this page")
     parser.add_argument("--output", type=Path, help="also write the page here")
     options = parser.parse_args(arguments)
     CACHE.mkdir(parents=True, exist_ok=True)
@@ -124,6 +138,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.fresh:
         store.unlink(missing_ok=True)
     runs = known(store)
+    if options.clips:
+        for height, length_s in (
+            *((h, SIZED_S) for h in HEIGHTS),
+            *((LONG_P, s) for s in LENGTHS_S),
+        ):
+            print(sized(height, length_s), file=sys.stderr, flush=True)
+        return 0
     until_s = time.monotonic() + 60 * options.minutes
     for task in tasks():
         wanted = task.key not in runs and options.only in (None, task.key[0])
@@ -134,6 +155,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file.write(json.dumps({"key": task.key, **runs[task.key]}) + "\n")
         print(" ".join(task.key), runs[task.key], file=sys.stderr, flush=True)
     write_page(page(runs), options.output)
+    if options.costs is not None:
+        renew(options.costs, runs)
     verdicts = {outcome.verdict for outcome in outcomes(runs)}
     return 1 if "missed" in verdicts else 2 if "not measured" in verdicts else 0
 

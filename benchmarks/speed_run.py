@@ -94,9 +94,13 @@ def whole(clip: Path, workers: int, *, video: bool = True) -> int:
     """Run the full analysis with its outputs."""
     report = formcheck.analyze(clip, model=POSE_MODEL, workers=workers)
     with tempfile.TemporaryDirectory() as folder:
-        report.save(Path(folder) / "result", video=video)
+        result = report.save(Path(folder) / "result", video=video)
+        written.update({path.name: path.stat().st_size for path in result.iterdir()})
     return len(report.track)
 
+
+written: dict[str, int] = {}
+"""Bytes of every file that the run wrote."""
 
 WAYS: dict[str, Callable[[Path], int]] = {
     "bare": bare,
@@ -120,6 +124,8 @@ def main() -> None:
         "frames": frames,
         "wall_s": time.perf_counter() - began_s,
         "cpu_s": time.process_time() - cpu_s,
+        "written": written,
+        "clip_bytes": clip.stat().st_size,
         "peak_mb": peak / (1024 if sys.platform != "darwin" else 1024**2),
     }
     print(json.dumps(told))

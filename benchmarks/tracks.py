@@ -10,20 +10,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import multiprocessing
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+
+import numpy as np
 
 import formcheck
 from benchmarks.crops import KeepingReader, load_seen, read_again, save_seen
 from formcheck.errors import TrackError
+from formcheck.lumbar.bridge import READINGS_HZ, ReadingPace, bridged
 from formcheck.lumbar.reader import LumbarReader, Seen
 from formcheck.pose.manifest import load_lumbar_entry, load_manifest
 from formcheck.pose.mediapipe import MediaPipeBackend
 from formcheck.pose.replay import load_track, save_track
-from formcheck.pose.track import Track
+from formcheck.pose.track import LUMBAR_ARRAYS, Track
 from formcheck.session import Session
 from formcheck.video.source import open_source
 
@@ -105,14 +109,33 @@ def look_at(video: Path, model: str, *, lumbar: bool = False) -> tuple[Track, li
         return session.track(source.info), [] if reader is None else reader.seen
 
 
-def cached_track(video: Path, folder: Path, key: TrackKey) -> Track | None:
-    """Return the kept track of a video, None if there is none that is good."""
+def cached_track(
+    video: Path, folder: Path, key: TrackKey, readings_hz: float = READINGS_HZ
+) -> Track | None:
+    """Return the kept track of a video, None if there is none that is good.
+
+    The low back is kept for every frame, and told as formcheck tells it, which reads it so often
+    (infinity: in every frame).
+    """
     try:
-        return (
-            load_track(_track_path(video, folder)) if key.covers(_stored(video, folder)) else None
-        )
+        if not key.covers(_stored(video, folder)):
+            return None
+        return _at_pace(load_track(_track_path(video, folder)), readings_hz)
     except (OSError, ValueError, TrackError):
         return None
+
+
+def _at_pace(track: Track, hz: float) -> Track:
+    """Return what the track would be, had the low back been read so often."""
+    if math.isinf(hz):
+        return track
+    pace = ReadingPace(hz)
+    due = np.array([pace.is_due(time_s) for time_s in track.time_s.tolist()], dtype=bool)
+    arrays = {
+        name: np.where(due.reshape(-1, *(1,) * len(shape)), getattr(track, name), np.nan)
+        for name, shape in LUMBAR_ARRAYS.items()
+    }
+    return bridged(replace(track, **arrays), hz)
 
 
 def is_stale(video: Path, folder: Path, key: TrackKey) -> bool:

@@ -1,14 +1,15 @@
-"""Work done ahead: a stage of a pipeline in a thread of its own, with a bounded queue behind it."""
+"""Work done ahead, in a thread of its own: a stage of a pipeline, or imports needed later."""
 
 from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from importlib import import_module
 from typing import TypeVar
 
-__all__ = ["ahead"]
+__all__ = ["ahead", "importing"]
 
 T = TypeVar("T")
 
@@ -76,3 +77,39 @@ def ahead(items: Iterable[T], most: int = 3) -> Generator[Iterator[T], None, Non
     finally:
         unwanted.set()
         thread.join()
+
+
+@contextmanager
+def importing(*modules: str) -> Iterator[Callable[[], None]]:
+    """Give a function that begins to import modules beside what else is done in the block.
+
+    It may be called again and does nothing then. Whoever needs one of them imports it as ever, and
+    waits if it is just under way; what cannot be imported is told there, not here. When the block
+    ends, the thread has ended too.
+
+    Examples
+    --------
+    >>> with importing("this_is_no_module", "colorsys") as begin:
+    ...     begin()
+    """
+    unwanted = threading.Event()
+
+    def work() -> None:
+        for name in modules:
+            if unwanted.is_set():
+                return
+            with suppress(ImportError):
+                import_module(name)
+
+    thread = threading.Thread(target=work, name="formcheck-imports", daemon=True)
+
+    def begin() -> None:
+        if thread.ident is None:
+            thread.start()
+
+    try:
+        yield begin
+    finally:
+        unwanted.set()
+        if thread.ident is not None:
+            thread.join()

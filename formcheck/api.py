@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from formcheck.ahead import importing
 from formcheck.analysis import analyse
 from formcheck.checks import build_checks
 from formcheck.errors import NoPersonError
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from formcheck.pose.mediapipe import MediaPipeBackend
 
 __all__ = ["LEAST_SEEN_S", "Report", "analyze", "analyze_track", "available_cores"]
+
+_NEEDED_LATER = ("scipy.signal", "formcheck.outputs.annotate", "formcheck.outputs.write")
+"""What is imported while the clip is looked at: nothing of it is needed before the end."""
 
 Progress = Callable[[str, int, int | None], None]
 """Called with the stage, the number of frames done, and how many there may be (None: unknown)."""
@@ -213,10 +217,12 @@ def analyze(
     from formcheck.video.source import open_source
 
     def tell(done: int, total: int | None) -> None:
+        if done > 0:
+            begin()
         if progress is not None:
             progress("pose", done, total)
 
-    with open_source(path) as source:
+    with open_source(path) as source, importing(*_NEEDED_LATER) as begin:
         seen = None
         count = workers if workers is not None else available_cores()
         if backend is None and count > 1:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +35,9 @@ from formcheck.pose.track import LumbarRow, Track
 from formcheck.rep_machine import RepMachine
 from formcheck.report import Analysis, RepItem, SetupItem, SetupWarning
 from formcheck.video.frame import Frame, SourceInfo
+
+if TYPE_CHECKING:
+    from formcheck.lumbar.bridge import ReadingPace
 
 __all__ = ["Session", "Snapshot"]
 
@@ -77,6 +81,9 @@ class Session:
         Reads spine and pelvis; left out, nothing is told of the back.
     lumbar_every : int
         So many frames apart the spine is read; a live session may leave out every second one.
+    lumbar_pace : ReadingPace, optional
+        In which frames of a recording the spine is read, instead; the frames between are for
+        :func:`~formcheck.lumbar.bridge.bridged`.
     waiting : bool
         Whether nothing counts before :meth:`begin`: walking in and lying down are no repetitions.
 
@@ -95,6 +102,7 @@ class Session:
         silhouette: SilhouetteReader | None = None,
         lumbar: LumbarReader | None = None,
         lumbar_every: int = 1,
+        lumbar_pace: ReadingPace | None = None,
         waiting: bool = False,
     ) -> None:
         if exercise != "auto":
@@ -105,13 +113,14 @@ class Session:
         self._follower = SubjectFollower()
         self._silhouette = silhouette or SilhouetteReader()
         self._lumbar, self._lumbar_every = lumbar, max(1, lumbar_every)
+        self._lumbar_pace = lumbar_pace
         self._recorder = TrackRecorder()
         self._size = (0, 0)
         self._angle, self._spine = LiveAngle(), LiveSpine()
         self._row: LumbarRow | None = None
         self._sight: Sight | None = None
         self._counting = not waiting
-        self._got_up = False
+        self._got_up = self._started = False
         self._machine = RepMachine()
         self._hold = HoldWatch(self._checks)
         self._learnt_s = -np.inf
@@ -140,10 +149,16 @@ class Session:
         self._got_up = pose is None and persons > 0
         features = self._silhouette.read(frame.image, pose, persons)
         self._row = None
-        if self._lumbar is not None and len(self._recorder) % self._lumbar_every == 0:
+        if self._lumbar is not None and self._is_due(frame.time_s):
             self._row = self._lumbar.read(frame.image, pose)
         self._recorder.add(frame.time_s, pose, features, self._row)
         self._size = (frame.image.shape[1], frame.image.shape[0])
+
+    def _is_due(self, time_s: float) -> bool:
+        """Return whether the low back is read in the next frame."""
+        if self._lumbar_pace is not None:
+            return self._lumbar_pace.is_due(time_s)
+        return len(self._recorder) % self._lumbar_every == 0
 
     @property
     def settled(self) -> bool:
@@ -182,6 +197,11 @@ class Session:
 
     def step(self, frame: Frame) -> Snapshot:
         """Observe a frame and return what is known now."""
+        if not self._started:
+            from formcheck.kinematics.smoothing import load_filters
+
+            load_filters()
+            self._started = True
         pose = self.observe(frame)
         unsure = self._rest is None or not self._counting
         if unsure and frame.time_s - self._learnt_s >= _LEARN_EVERY_S:

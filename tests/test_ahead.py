@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from formcheck.ahead import ahead
+from formcheck.ahead import ahead, importing
 
 
 def _names() -> set[str]:
@@ -69,3 +69,29 @@ def test_stages_end_when_the_taker_gives_up():
     with pytest.raises(RuntimeError, match="enough"):
         give_up()
     assert "formcheck-ahead" not in _names()
+
+
+def test_modules_are_imported_beside_and_once(monkeypatch: pytest.MonkeyPatch):
+    asked: list[str] = []
+    done = threading.Event()
+
+    def record(name: str) -> None:
+        asked.append(name)
+        if name == "second":
+            done.set()
+        raise ImportError(name)  # told where it is needed, not here
+
+    monkeypatch.setattr("formcheck.ahead.import_module", record)
+    with importing("first", "second") as begin:
+        assert not asked
+        begin()
+        begin()
+        assert done.wait(timeout=10)
+    assert asked == ["first", "second"]
+    assert "formcheck-imports" not in _names()
+
+
+def test_nothing_is_imported_that_was_not_begun(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("formcheck.ahead.import_module", pytest.fail)
+    with importing("first"):
+        pass

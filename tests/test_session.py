@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -244,3 +246,24 @@ def test_frames_that_are_left_out_end_no_repetition_early():
         assert live.peak_hip_flexion_deg == pytest.approx(now.peak_hip_flexion_deg, abs=1.0)
         for name, check in live.checks.items():
             assert check.verdict in (now.checks[name].verdict, "cant_tell"), name
+
+
+def test_a_live_session_has_its_filters_from_the_first_frame_on():
+    """Importing them later would hold up the camera; a recording does not need them so early."""
+    code = """
+import sys
+import numpy as np
+from formcheck.session import Session
+from formcheck.video.frame import Frame
+from tests.fake_backend import FakeBackend
+from tests.stick import leg_raises, track
+motion, duration_s = leg_raises(80.0)
+session = Session(FakeBackend(track(motion, duration_s=duration_s)))
+assert "scipy.signal" not in sys.modules
+session.step(Frame(0, 0.0, np.zeros((360, 640, 3), np.uint8)))
+assert "scipy.signal" in sys.modules
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr

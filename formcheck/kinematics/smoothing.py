@@ -9,17 +9,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-from scipy import signal
 
 __all__ = [
     "OneEuro",
     "SmoothingSettings",
     "fill_gaps",
     "hampel",
+    "load_filters",
     "runs",
     "zero_phase",
 ]
@@ -161,9 +162,16 @@ def _parted(stretches: list[tuple[int, int]], at: npt.NDArray[np.intp]) -> list[
     return parted
 
 
+def load_filters() -> None:
+    """Import SciPy's filters now: half a second that a live loop must not meet later."""
+    import_module("scipy.signal")
+
+
 @lru_cache(maxsize=64)
 def _low_pass(cutoff_hz: float, interval_s: float) -> FloatArray:
     """Return a 2nd-order Butterworth filter; designing one costs as much as filtering."""
+    from scipy import signal  # half a second, and the first frame needs none of it
+
     sos: FloatArray = signal.butter(2, cutoff_hz, fs=1.0 / interval_s, output="sos")
     return sos
 
@@ -172,6 +180,8 @@ def _filter_run(
     time_s: FloatArray, values: FloatArray, interval_s: float, sos: FloatArray
 ) -> FloatArray:
     """Return signals (N, M) without NaN, smoothed."""
+    from scipy import signal
+
     steps = round((time_s[-1] - time_s[0]) / interval_s)
     grid = np.linspace(time_s[0], time_s[-1], max(steps, 3) + 1)
     even = np.stack([np.interp(grid, time_s, column) for column in values.T], axis=1)

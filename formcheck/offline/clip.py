@@ -19,6 +19,7 @@ import cv2
 import numpy as np
 
 from formcheck.ahead import ahead
+from formcheck.lumbar.bridge import ReadingPace, bridged
 from formcheck.lumbar.reader import LumbarReader
 from formcheck.offline.part import Part, Share, Told
 from formcheck.offline.seam import SeamSettings
@@ -58,7 +59,8 @@ def look_at(
     lumbar : bool
         Whether the low back is read.
     """
-    session = Session(backend, lumbar=LumbarReader() if lumbar else None)
+    reader = LumbarReader() if lumbar else None
+    session = Session(backend, lumbar=reader, lumbar_pace=ReadingPace())
     with (
         ahead(source) as frames,
         ahead((frame, *session.find(frame)) for frame in frames) as found,
@@ -67,7 +69,7 @@ def look_at(
             session.read(frame, pose, persons)
             if progress is not None:
                 progress(frame.index + 1, source.info.expected_frames)
-    return session.track(source.info), source.warnings
+    return bridged(session.track(source.info)), source.warnings
 
 
 def look_in_parts(
@@ -108,7 +110,7 @@ def look_in_parts(
     if raw_s is None:
         return None
     times_s: list[float] = (raw_s - raw_s[0]).tolist()
-    planned = shares(raw_s.tolist(), workers, settings.least_s)
+    planned = shares(raw_s.tolist(), workers, settings.least_s, settings.for_s)
     if len(planned) < 2:
         return None
     told = Told()
@@ -130,16 +132,35 @@ def look_in_parts(
     return None if told.unfit else _joined(parts)
 
 
-def shares(raw_s: Sequence[float], workers: int, least_s: float) -> list[Share]:
-    """Return equal shares of a clip, one for each worker; fewer where they would be too short.
+def shares(
+    raw_s: Sequence[float], workers: int, least_s: float, beyond_s: float = 0.0
+) -> list[Share]:
+    """Return shares of a clip, one for each worker; fewer where they would be too short.
+
+    All workers are done at the same time: every one but the last goes on beyond its share, and has
+    that much less.
+
+    Parameters
+    ----------
+    raw_s : sequence of float
+        When the frames are shown.
+    workers : int
+        How many shares at most.
+    least_s : float
+        No share is much shorter.
+    beyond_s : float
+        So far a part goes on into the next one.
 
     Examples
     --------
-    >>> [(s.start, s.stop) for s in shares([0.0, 1.0, 2.0, 3.0, 4.0, 5.0], 2, least_s=2.0)]
-    [(0, 3), (3, 6)]
+    >>> [(s.start, s.stop) for s in shares([0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0], 2, 2.0, 1.0)]
+    [(0, 3), (3, 7)]
     """
-    count = max(1, min(workers, int((raw_s[-1] - raw_s[0]) / least_s)))
-    edges = [round(i * len(raw_s) / count) for i in range(count + 1)]
+    length_s = raw_s[-1] - raw_s[0]
+    count = max(1, min(workers, int(length_s / least_s)))
+    beyond = beyond_s / length_s * len(raw_s) if count > 1 else 0.0
+    each = (len(raw_s) + (count - 1) * beyond) / count - beyond
+    edges = [*(round(i * each) for i in range(count)), len(raw_s)]
     return [Share(a, b, raw_s[a]) for a, b in pairwise(edges)]
 
 
@@ -183,7 +204,7 @@ def _joined(parts: list[Part]) -> tuple[Track, list[SourceWarning]]:
     times_s = np.concatenate([piece.time_s for piece in pieces])
     if last is not parts[0]:
         last.source.account_for(times_s.tolist(), resized)
-    whole = reduce(Track.followed_by, pieces)
+    whole = bridged(reduce(Track.followed_by, pieces))
     return replace(whole, source=last.source.info), last.source.warnings
 
 

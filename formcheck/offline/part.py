@@ -10,6 +10,7 @@ import numpy as np
 
 from formcheck.ahead import ahead
 from formcheck.errors import InputError
+from formcheck.lumbar.bridge import ReadingPace
 from formcheck.lumbar.reader import LumbarReader
 from formcheck.offline.seam import SeamSettings, agree
 from formcheck.pose.backend import BackendState, PersonPose, SplittableBackend
@@ -101,7 +102,7 @@ class Part:
         """Look at the share; never raises: what went wrong stands in ``error``."""
         try:
             with self.source, self._backend as backend:
-                self.session = Session(backend, lumbar=LumbarReader())
+                self.session = Session(backend, lumbar=LumbarReader(), lumbar_pace=ReadingPace())
                 if self.share.start == 0 or self.source.seek(self.share.raw_s, self.share.start):
                     self._look()
         except InputError as error:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from formcheck.errors import ModelError
 from formcheck.pose.backend import PersonPose
+from formcheck.pose.plotless import plots_later
 from formcheck.pose.quiet import calm_native_logs, quiet_stderr
 from formcheck.pose.window import Window
 from formcheck.video.frame import Frame
@@ -43,8 +44,9 @@ class Landmarker:
         calm_native_logs()
         try:
             with quiet_stderr():
-                import mediapipe
-                from mediapipe.tasks.python import BaseOptions, vision
+                with plots_later():
+                    import mediapipe
+                    from mediapipe.tasks.python import BaseOptions, vision
 
                 self._image_of = mediapipe.Image
                 self._rgb = mediapipe.ImageFormat.SRGB

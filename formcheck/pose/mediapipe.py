@@ -54,7 +54,8 @@ class MediaPipeBackend:
 
     A body that comes into sight or turns round is looked at from near, in four turns, at the next
     four looks (150 ms each). One that was found the wrong way round
-    (:mod:`formcheck.pose.reversal`) is tracked in that turned part of the picture from then on.
+    (:mod:`formcheck.pose.reversal`) is tracked in that turned part of the picture from then on. Who
+    joins a clip in its midst looks once where no turn shows a body the other way round.
 
     Parameters
     ----------
@@ -116,6 +117,7 @@ class MediaPipeBackend:
         self._follower = SubjectFollower()
         self._first_s = math.nan
         self._next_look_s = -math.inf
+        self._fresh, self._joins = True, False
         self._close_ups = _CLOSE_UPS
         self._seen_s, self._missed = -math.inf, True
         self._last: PersonPose | None = None
@@ -126,6 +128,7 @@ class MediaPipeBackend:
         self._path = str(find_bundle(self.model))
         self._follower = SubjectFollower()
         self._first_s, self._next_look_s, self.persons = math.nan, -math.inf, 0
+        self._fresh, self._joins = True, False
         self._close_ups, self._seen_s, self._last = _CLOSE_UPS, -math.inf, None
         self._missed = True
         self._tracker = self._start(video=not self.image_mode)
@@ -198,11 +201,13 @@ class MediaPipeBackend:
     def _notice(self, pose: PersonPose | None, time_s: float) -> None:
         """Doubt a body that comes into sight or turns round; give up a window with nobody in it."""
         gone_s = time_s - self._seen_s
+        joins = self._fresh and self._looks_s is not None and time_s > 0.0
+        self._fresh = False
         if pose is not None:
             turned = self._last is not None and is_reversed(self._last, pose)
             # Pictures that are far apart, as on a busy machine, are no absence.
             if turned or (self._missed and gone_s > _LOOK_AGAIN_S):
-                self._close_ups = _CLOSE_UPS
+                self._close_ups, self._joins = _CLOSE_UPS, joins
                 self._next_look_s = min(self._next_look_s, time_s)
             self._last, self._seen_s, self._missed = pose, time_s, False
             return
@@ -222,6 +227,9 @@ class MediaPipeBackend:
             other = self._scout.detect_in(window, frame)
             if other is not None and is_reversed(pose, other):
                 surer.append((certainty(other), window))
+        if self._joins and not surer:
+            # The part before has looked, too, and does not hand over if it sees another body.
+            self._close_ups = 0
         for sure, window in sorted(surer, key=lambda item: -item[0]):
             if sure <= certainty(pose) + _SURER:
                 break

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.cost import Cost, StopWatch, bar_ms, tiled
+from benchmarks.cost import LUMBAR, READING, Cost, StopWatch, bar_ms, lumbar_ms, tiled
 from formcheck.pose.track import Track
 from formcheck.video.frame import SourceInfo
 
@@ -42,6 +42,8 @@ def test_the_bar_leaves_out_inference_coding_and_painting():
     costs = [
         Cost("decoding", 3, 3),
         Cost("network inference, with mask", 30, 30),
+        Cost(LUMBAR, 2, 2),
+        Cost(READING, 6, 6),
         Cost("following, recording", 0.2, 0.2),
         Cost("silhouette, background", 0.3, 0.3),
         Cost("angles, repetitions, verdicts", 0.25, 0.25),
@@ -49,3 +51,4 @@ def test_the_bar_leaves_out_inference_coding_and_painting():
         Cost("encoding", 5, 5),
     ]
     assert bar_ms(costs) == pytest.approx(0.75)
+    assert lumbar_ms(costs) == 6

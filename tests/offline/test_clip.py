@@ -194,3 +194,13 @@ def test_shares_cover_the_clip_once():
         assert all(a.stop == b.start for a, b in pairwise(found))
         assert len(found) == min(workers, 6)
         assert all(share.raw_s == raw_s[share.start] for share in found)
+
+
+def test_all_shares_take_the_same_time():
+    """Every part but the last looks at a second more than its share."""
+    raw_s = np.arange(1000) / 30 + 4.0
+    for workers in (2, 3):
+        found = shares(raw_s.tolist(), workers, 5.0, 1.0)
+        looked = [s.stop - s.start + 30 for s in found[:-1]] + [found[-1].stop - found[-1].start]
+        assert max(looked) - min(looked) <= 2
+        assert found[-1].stop == 1000

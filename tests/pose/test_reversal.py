@@ -156,3 +156,34 @@ def test_a_tracker_that_fails_is_closed(puzzled):
     with pytest.raises(ModelError):
         _seen(1)
     assert all(landmarker.closed for landmarker in Puzzled.started)
+
+
+@pytest.mark.parametrize(
+    ("joins_s", "turns", "there_from", "looks"),
+    [
+        (0.0, None, 0, 4),  # the first part of a clip looks as a single one does
+        (10.0, None, 0, 1),
+        (10.0, 3, 0, 4),  # a turn shows a body the other way round, if none that is surer
+        (10.0, None, 5, 4),  # it comes into sight only then: nobody else has looked
+    ],
+)
+def test_who_joins_looks_once_where_nothing_speaks_for_another_way(
+    puzzled, monkeypatch, joins_s, turns, there_from, looks
+):
+    puzzled.right_turns, puzzled.surer = turns, 0.7
+    looked: list[float] = []
+    see, near = puzzled._see, puzzled.detect_in
+
+    def detect_in(self, window, frame):
+        looked.append(frame.time_s)
+        return near(self, window, frame)
+
+    monkeypatch.setattr(puzzled, "detect_in", detect_in)
+    monkeypatch.setattr(
+        puzzled, "_see", lambda s, w, f: see(s, w, f) if f.index >= there_from else None
+    )
+    image = np.zeros((*SIZE, 3), np.uint8)
+    with MediaPipeBackend(looks_s=[0.0, 1.0]) as backend:
+        for i in range(60):
+            backend.detect(Frame(i, joins_s + i / 10, image))
+    assert len(set(looked)) == looks

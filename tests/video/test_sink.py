@@ -146,7 +146,7 @@ def test_another_program_agrees(tmp_path: Path) -> None:
         text=True,
         check=True,
     )
-    found = dict(line.split("=") for line in run.stdout.split())
+    found = dict(line.split("=") for line in run.stdout.splitlines())
     assert found["codec_name"] == "h264"
     assert found["pix_fmt"] == "yuv420p"
     assert found["color_space"] == "bt709"
