@@ -86,7 +86,7 @@ def _beside(clip: Plate, index: int, time_s: float) -> ByteImage:
 
 
 def _leaning(clip: Plate, index: int, time_s: float) -> ByteImage:
-    """A coach bends over the belly from above, stays a second, and goes."""
+    """Draw a coach who bends over the belly from above, stays a second, and goes."""
     image, share = clip.images[index], _during(time_s)
     if share is None:
         return image
@@ -98,7 +98,7 @@ def _leaning(clip: Plate, index: int, time_s: float) -> ByteImage:
 
 
 def _pet(clip: Plate, index: int, time_s: float) -> ByteImage:
-    """A dark animal walks along the floor before the legs."""
+    """Draw a dark animal that walks along the floor before the legs."""
     image, share = clip.images[index].copy(), _during(time_s)
     if share is None:
         return image
@@ -106,7 +106,9 @@ def _pet(clip: Plate, index: int, time_s: float) -> ByteImage:
     unit = tall / 360.0
     x, y = int(-60 + (width + 120) * share), int(0.86 * tall)
     fur = (70, 52, 40)
-    cv2.ellipse(image, (x, y - int(28 * unit)), (int(44 * unit), int(17 * unit)), 0, 0, 360, fur, -1)
+    cv2.ellipse(
+        image, (x, y - int(28 * unit)), (int(44 * unit), int(17 * unit)), 0, 0, 360, fur, -1
+    )
     cv2.circle(image, (x + int(50 * unit), y - int(44 * unit)), int(14 * unit), fur, -1)
     for leg, phase in ((-34, 0.0), (-22, 1.6), (24, 3.1), (36, 4.7)):
         foot = (x + int((leg + 8 * np.sin(40 * share + phase)) * unit), y + int(6 * unit))
@@ -115,7 +117,7 @@ def _pet(clip: Plate, index: int, time_s: float) -> ByteImage:
 
 
 def _mirror(clip: Plate, index: int, _: float) -> ByteImage:
-    """A mirror on the wall shows the person once more, smaller and the other way round."""
+    """Draw the person once more, smaller, the other way round, as a mirror on the wall does."""
     tall = clip.size[1]
     shown = CutOut(clip.images[index], np.clip(clip.masks[index], 0.0, 1.0))
     small = shown.sized(round(0.62 * tall), flipped=True)
@@ -138,7 +140,7 @@ def _poster(clip: Plate, index: int, _: float) -> ByteImage:
 
 
 def _second(clip: Plate, index: int, _: float) -> ByteImage:
-    """A smaller one does the same behind, half a repetition later."""
+    """Draw a smaller one who does the same behind, half a repetition later."""
     tall = clip.size[1]
     other = (index + 40) % len(clip.images)
     shown = CutOut(clip.images[other], np.clip(clip.masks[other], 0.0, 1.0))
@@ -151,7 +153,7 @@ def _away(clip: Plate, index: int, time_s: float) -> ByteImage:
 
 
 def _bumped(clip: Plate, index: int, time_s: float) -> ByteImage:
-    """The stand is knocked: it shakes for a moment and looks elsewhere from then on."""
+    """Move the picture as a knock on the stand does: a shake, and another view from then on."""
     after_s = time_s - _START_S
     if after_s < 0:
         return clip.images[index]
@@ -191,7 +193,7 @@ def _backlight(clip: Plate, index: int, _: float) -> ByteImage:
 
 
 def _blanket(clip: Plate, index: int, _: float) -> ByteImage:
-    """A striped blanket lies over the legs from the hips on, and goes up with them."""
+    """Draw a striped blanket over the legs from the hips on, which goes up with them."""
     points = clip.points[index]
     image = clip.images[index].copy()
     if not np.isfinite(points).all():
@@ -213,7 +215,7 @@ def _blanket(clip: Plate, index: int, _: float) -> ByteImage:
 
 
 def _baby(clip: Plate, index: int, _: float) -> ByteImage:
-    """Something the size of a baby lies on the belly and breathes with it."""
+    """Draw something of a baby's size on the belly."""
     points = clip.points[index]
     image = clip.images[index].copy()
     shoulders = points[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]].mean(axis=0)
