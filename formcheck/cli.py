@@ -26,6 +26,7 @@ from formcheck.errors import FormcheckError, UsageError
 __all__ = ["app", "main"]
 
 INTERRUPTED = 130
+_NO_MEMORY = "there is not enough memory (this computer): close other programs, or film smaller"
 
 app = typer.Typer(
     name="formcheck",
@@ -285,6 +286,8 @@ def run(arguments: list[str]) -> int:
         return _misused(error)
     except (KeyboardInterrupt, typer.Abort):
         return _interrupted()
+    except MemoryError:
+        return _complain(_NO_MEMORY, FormcheckError.exit_code)
     except BrokenPipeError:
         # Whoever read our output has gone: nothing more to say, and nobody to say it to.
         sys.stderr.close()

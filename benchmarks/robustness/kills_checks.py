@@ -54,12 +54,15 @@ def _of_result(folder: Path) -> list[str]:
 
 
 def video_frames(path: Path) -> int:
-    """Return how many frames can be decoded, -1 where it is no video."""
+    """Return how many frames play before the end or the first error; -1 where none does."""
+    count = 0
     try:
         with av.open(str(path)) as container:
-            return sum(1 for _ in container.decode(video=0))
+            for _ in container.decode(video=0):
+                count += 1
     except (OSError, av.error.FFmpegError, IndexError):
-        return -1
+        return count or -1
+    return count
 
 
 def leftovers(folder: Path) -> list[str]:

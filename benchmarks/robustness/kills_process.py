@@ -6,6 +6,7 @@ every kill falls into work instead of imports.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import sys
@@ -41,6 +42,7 @@ _HEAVY: Final = (
 _WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _CHANGING: Final = {"os.rename", "os.mkdir", "os.remove", "os.rmdir", "sqlite3.connect"}
 _OPERATIONS: Final = "operations.txt"
+_PR_SET_PDEATHSIG: Final = 1
 _ORPHAN_S: Final = 20.0
 """So long a child may outlive its parent on a busy machine."""
 
@@ -113,6 +115,10 @@ class Forked:
             time.sleep(0.05)
         return True
 
+    def work(self, cpu_s: float, within_s: float) -> bool:
+        """Wait until it has used so much processor time, or its end."""
+        return self.wait(within_s, lambda: self.cpu_s() > cpu_s)
+
     def kill(self) -> None:
         """Kill it as a power cut would, and wait until it is gone."""
         self.cpu_s()  # look for children once more
@@ -132,7 +138,12 @@ class Forked:
 
 
 def fork_command(
-    arguments: Sequence[str], folder: Path, die_at: int | None = None, *, count: bool = False
+    arguments: Sequence[str],
+    folder: Path,
+    die_at: int | None = None,
+    *,
+    count: bool = False,
+    before: Callable[[], None] = lambda: None,
 ) -> Forked:
     """Start ``formcheck ARGUMENTS`` in a forked process.
 
@@ -145,6 +156,8 @@ def fork_command(
         It kills itself before its so many-th change to the file system, from 0.
     count : bool
         Whether to count those changes, for :func:`operations_in`.
+    before : callable
+        Called in the new process, to limit it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     sys.stdout.flush()
@@ -154,10 +167,12 @@ def fork_command(
         return Forked(pid, folder)
     code = 70
     try:
+        _die_with_parent()
         _redirect(folder)
         counted = _hook(die_at) if count or die_at is not None else [0]
         from formcheck.cli import run
 
+        before()
         code = run(list(arguments))
         if count:
             (folder / _OPERATIONS).write_text(str(counted[0]))
@@ -172,6 +187,13 @@ def fork_command(
 def operations_in(folder: Path) -> int:
     """Return how many changes to the file system a counted command made."""
     return int((folder / _OPERATIONS).read_text())
+
+
+def _die_with_parent() -> None:
+    """Have the kernel kill this process when the one that forked it ends, however it ends."""
+    library = ctypes.CDLL(None)
+    if hasattr(library, "prctl"):
+        library.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _redirect(folder: Path) -> None:

@@ -56,19 +56,20 @@ def look(clip: str, scene: str) -> Track:
     return load_track(path)
 
 
-def true_peaks_s(clip: str, until_s: float) -> list[float]:
-    """Return when the true peaks of the looked-at part are."""
+def true_spans_s(clip: str, until_s: float) -> list[tuple[float, float]]:
+    """Return when the true repetitions of the looked-at part begin and end."""
     truth = read_truth(SAMPLES / f"{clip}.truth.json")
-    return [rep["peak_s"] for rep in truth["reps"] if rep["stop_s"] <= until_s]
+    spans = [(rep["start_s"], rep["stop_s"]) for rep in truth["reps"]]
+    return [span for span in spans if span[1] <= until_s]
 
 
 def score_scene(clip: str, scene: str) -> SceneScore:
     """Return what a scene did to the answers on a clip."""
     made = SCENES[scene]
     track, before = look(clip, scene), look(clip, "undisturbed")
-    peaks = true_peaks_s(clip, float(np.max(before.time_s)) + 1.0)
+    spans = true_spans_s(clip, float(np.max(before.time_s)) + 1.0)
     found, known = analyse(track), analyse(before)
-    return score(found, known, peaks, made.told_by, moved=made.moves_subject)
+    return score(found, known, spans, made.told_by, moved=made.moves_subject)
 
 
 def summary(scores: dict[str, SceneScore]) -> Run:

@@ -17,6 +17,8 @@ __all__ = ["SceneScore", "score", "turned_round"]
 
 _PEAK_S = 0.7
 """Peaks of one repetition may be seen so far apart."""
+_SHARED = 0.5
+"""A counted repetition that overlaps a true one by less of its time is invented."""
 _ELSEWHERE = 0.5
 """A trunk whose middle is so many trunk lengths away is another one's."""
 _MUCH = 0.1
@@ -64,7 +66,7 @@ class SceneScore:
 def score(
     found: Analysis,
     undisturbed: Analysis,
-    peaks_s: Sequence[float],
+    spans_s: Sequence[tuple[float, float]],
     due: frozenset[str],
     *,
     moved: bool,
@@ -75,8 +77,8 @@ def score(
     ----------
     found, undisturbed : Analysis
         With and without the trouble.
-    peaks_s : sequence of float
-        True peaks of the clip.
+    spans_s : sequence of tuple
+        Start and stop of the true repetitions.
     due : frozenset of str
         Codes one of which must be told.
     moved : bool
@@ -95,8 +97,8 @@ def score(
     )
     return SceneScore(
         reps=len(reps),
-        true_reps=len(peaks_s),
-        invented=_invented([rep.peak_s for rep in reps], peaks_s),
+        true_reps=len(spans_s),
+        invented=_invented([(rep.start_s, rep.stop_s) for rep in reps], spans_s),
         wrong_person=wrong,
         turned=turned_round(reps, undisturbed.data.reps),
         decided=sum(_decided(rep) for rep in reps),
@@ -117,13 +119,14 @@ def turned_round(reps: Sequence[RepItem], before: Sequence[RepItem]) -> list[str
     return turned
 
 
-def _invented(found_s: Sequence[float], true_s: Sequence[float]) -> int:
-    left = list(true_s)
+def _invented(found: Sequence[tuple[float, float]], true: Sequence[tuple[float, float]]) -> int:
+    """Return how many found spans are of none of the true ones, each of which counts once."""
+    left = list(true)
     invented = 0
-    for peak_s in found_s:
-        near = [t for t in left if abs(t - peak_s) <= _PEAK_S]
-        if near:
-            left.remove(near[0])
+    for start_s, stop_s in found:
+        shared = [min(stop_s, b) - max(start_s, a) for a, b in left]
+        if shared and max(shared) >= _SHARED * (stop_s - start_s):
+            left.pop(int(np.argmax(shared)))
         else:
             invented += 1
     return invented

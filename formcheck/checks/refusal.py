@@ -15,6 +15,7 @@ import numpy as np
 from formcheck.checks.base import CheckResult, Scene, SetResult, Severity, cant_tell
 from formcheck.checks.motion import leg_flexion, unseen_share
 from formcheck.checks.settings import RefusalSettings
+from formcheck.company import company_spans
 from formcheck.kinematics.signals import FloatArray
 from formcheck.repetition import Repetition
 
@@ -36,8 +37,6 @@ __all__ = [
     "refuse_without_rest",
 ]
 
-LOOKS_APART_S = 1.0
-"""The backend looks more often in the first second; those count once."""
 SIDE_ON = "put the camera side-on at hip height"
 
 
@@ -182,15 +181,11 @@ def refuse_company(rep: Repetition, scene: Scene, settings: RefusalSettings) -> 
     One who walks by is taken for a leg, and where the two overlap the outline is of both: of
     rendered peaks the error grew from 3 to 9 degrees.
     """
-    looks = 0
-    last_s = -math.inf
-    for time in scene.others_s:
-        if time - last_s > LOOKS_APART_S:
-            looks, last_s = looks + 1, time
-    if looks < settings.company_looks:
-        return None
-    start, stop = rep.start_s - settings.company_s, rep.stop_s + settings.company_s
-    if not any(start <= time <= stop for time in scene.others_s):
+    spans = company_spans(
+        scene.others_s, looks=settings.company_looks, gap_s=settings.company_gap_s
+    )
+    begin, end = rep.start_s - settings.company_s, rep.stop_s + settings.company_s
+    if not any(start <= end and begin <= stop for start, stop in spans):
         return None
     return Refusal(
         "another_person",

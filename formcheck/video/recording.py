@@ -28,8 +28,8 @@ class RecordingSink:
     """A context manager that writes pictures to a fragmented mp4, a quarter of a second at a time.
 
     Each fragment is whole in itself and in the file at once: after a kill, a power cut or a full
-    disk the file plays up to there. Other than :class:`~formcheck.video.sink.VideoSink` it writes
-    under the file's own name from the start.
+    disk the file plays up to there; where there was no room for one, no file is left. Other than
+    :class:`~formcheck.video.sink.VideoSink` it writes under the file's own name from the start.
 
     Parameters
     ----------
@@ -117,6 +117,9 @@ class RecordingSink:
         with contextlib.suppress(OSError, ValueError, av.error.FFmpegError):
             if container is not None:
                 container.close()
+        if not _plays(self._path):
+            with contextlib.suppress(OSError):
+                self._path.unlink(missing_ok=True)  # cut short before its first fragment
         return OutputError.of(error, str(self._path), "the recording cannot be written")
 
     def __enter__(self) -> Self:
@@ -135,3 +138,12 @@ class RecordingSink:
         else:
             with contextlib.suppress(OutputError):
                 self.close()
+
+
+def _plays(path: Path) -> bool:
+    """Return whether a file holds one picture at least."""
+    try:
+        with av.open(f"file:{path.absolute()}") as container:
+            return next(container.decode(video=0), None) is not None
+    except (OSError, IndexError, ValueError, av.error.FFmpegError):
+        return False
