@@ -15,6 +15,7 @@ from formcheck.checks.base import CheckResult, Scene
 from formcheck.checks.info import curl, past_90
 from formcheck.checks.low_back import low_back
 from formcheck.company import without_strange_legs
+from formcheck.disturbance import disturbances
 from formcheck.exercises import get_exercise, recognise
 from formcheck.exercises.base import Evidence
 from formcheck.kinematics.angles import KinematicsSettings, measure
@@ -86,6 +87,7 @@ def analyse(
         duplicate_share=_duplicate_share(track, kinematics),
         alternating=counted.alternating,
         others_s=others_s,
+        disturbed_s=tuple(disturbances(track)),
     )
     warnings = (*setup_warnings(track, kinematics, counted.reps), *source_warnings)
     data = _report(track, scene, counted, checks, warnings)

@@ -9,6 +9,7 @@ import numpy as np
 
 from formcheck.checks.arch import WAIST_REMEDY, ArchSettings, rest_arched
 from formcheck.company import company_spans
+from formcheck.disturbance import disturbances
 from formcheck.kinematics.geometry import known_median
 from formcheck.kinematics.signals import Kinematics
 from formcheck.pose.track import Track
@@ -176,6 +177,18 @@ def _camera_moves(clip: _Clip) -> SetupWarning | None:
     )
 
 
+def _disturbed(clip: _Clip) -> SetupWarning | None:
+    spans = disturbances(clip.track)
+    if not spans:
+        return None
+    return SetupWarning(
+        code="view_disturbed",
+        message=f"the whole picture moved at {spans[0][0]:.0f} s: the camera was knocked or "
+        "zoomed, or somebody passed close to it",
+        remedy="stand the camera on something firm, where nobody passes",
+    )
+
+
 def _no_rest(clip: _Clip) -> SetupWarning | None:
     k = clip.kinematics
     if k.posture == "unknown":
@@ -274,5 +287,6 @@ _WARNINGS: tuple[Callable[[_Clip], SetupWarning | None], ...] = (
     _unsure,
     _dark,
     _camera_moves,
+    _disturbed,
     _low_fps,
 )

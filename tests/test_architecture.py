@@ -23,7 +23,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"kinematics"}),
     frozenset({"repetition", "rep_machine", "live_angle", "live_sight", "live_spine"}),
     frozenset({"reps"}),
-    frozenset({"company"}),
+    frozenset({"company", "disturbance"}),
     frozenset({"checks", "exercises"}),
     frozenset({"report", "live_hold"}),
     frozenset({"setup_warnings", "live_snapshot"}),

@@ -51,6 +51,7 @@ def load_everything() -> None:
     """Import what the commands use, and start no thread by it."""
     for name in _HEAVY:
         import_module(name)
+    import_module("formcheck.checks").build_checks({})  # finds and imports all of them
     if len(list(Path("/proc/self/task").iterdir())) > 1:
         raise RuntimeError("expected one thread before a fork, there are more")
 

@@ -249,13 +249,13 @@ SCENES: Final[dict[str, Scene]] = {
     "bumped": Scene(
         "the camera is knocked",
         _bumped,
-        frozenset({"camera_moves", "camera_moved"}),
+        frozenset({"camera_moves", "view_disturbed"}),
         moves_subject=True,
     ),
     "zoomed": Scene(
         "the camera zooms in",
         _zoomed,
-        frozenset({"camera_moves", "camera_moved"}),
+        frozenset({"camera_moves", "view_disturbed"}),
         moves_subject=True,
     ),
     "lights_off": Scene("the light goes off and on", _lights_off, frozenset({"too_dark"})),

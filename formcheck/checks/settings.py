@@ -89,6 +89,13 @@ class RefusalSettings(CheckSettings):
         "stayed: whoever lies behind is not found at every look [s; rendered people]",
     )
 
+    max_drift_deg: float = Field(
+        default=4.0,
+        ge=0,
+        description="Hip flexion with the legs down may differ by this from before the picture "
+        "moved [deg; MEASURES 4.5]",
+    )
+
 
 class SpeedSettings(CheckSettings):
     """What the uncertainty of a time or a speed rests on."""

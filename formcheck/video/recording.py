@@ -109,6 +109,7 @@ class RecordingSink:
             self._container.mux(self._stream.encode())
             self._container.close()
             self._container = None
+            self._leave_no_stub()
         except (OSError, ValueError, av.error.FFmpegError) as error:
             raise self._failed(error) from error
 
@@ -117,10 +118,14 @@ class RecordingSink:
         with contextlib.suppress(OSError, ValueError, av.error.FFmpegError):
             if container is not None:
                 container.close()
+        self._leave_no_stub()
+        return OutputError.of(error, str(self._path), "the recording cannot be written")
+
+    def _leave_no_stub(self) -> None:
+        """Remove a file that was cut short before its first fragment, told by the disk or not."""
         if not _plays(self._path):
             with contextlib.suppress(OSError):
-                self._path.unlink(missing_ok=True)  # cut short before its first fragment
-        return OutputError.of(error, str(self._path), "the recording cannot be written")
+                self._path.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
         """Return the sink itself."""
