@@ -10,7 +10,7 @@ from pathlib import Path
 
 __all__ = ["heading", "table", "write_page"]
 
-_PARTS = ("formcheck", "mediapipe", "opencv-python", "av", "numpy", "scipy")
+_PARTS = ("formcheck", "mediapipe", "opencv-contrib-python", "av", "numpy", "scipy")
 
 
 def heading(title: str, command: str) -> list[str]:
