@@ -112,7 +112,7 @@ class Series:
         cpu_s = max(0.1, self._last_cpu_s - began_s)
         if process.alive():  # a server runs on
             os.kill(process.pid, signal.SIGINT)
-            if not process.wait(60.0):
+            if not process.wait(_LIMIT_S):
                 problems.append("it does not stop")
                 process.kill()
         problems += [*process.orphans(), *self._victim.after_run(process)]

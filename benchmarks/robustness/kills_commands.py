@@ -199,7 +199,7 @@ class Serve(_Base):
 
     def begin(self, process: Forked) -> list[str]:
         """Wait until it answers; all that was done is still there; bring a clip if none waits."""
-        process.wait(120.0, self._answers)
+        process.wait(_DONE_S, self._answers)
         if not process.alive():
             return [f"the next server ended with {process.code}"]
         jobs = self._asked("/api/jobs")

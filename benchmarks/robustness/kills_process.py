@@ -43,7 +43,7 @@ _WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _CHANGING: Final = {"os.rename", "os.mkdir", "os.remove", "os.rmdir", "sqlite3.connect"}
 _OPERATIONS: Final = "operations.txt"
 _PR_SET_PDEATHSIG: Final = 1
-_ORPHAN_S: Final = 20.0
+_ORPHAN_S: Final = 120.0
 """So long a child may outlive its parent on a busy machine."""
 
 
