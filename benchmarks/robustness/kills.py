@@ -54,12 +54,15 @@ class Round:
         Where of the run it was killed.
     problems : list of str
         What was wrong afterwards.
+    outlived_s : float
+        So long the last child process ran on.
     """
 
     number: int
     kind: str
     share: float
     problems: list[str]
+    outlived_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ class Series:
                 problems.append("it does not stop")
                 process.kill()
         problems += [*process.orphans(), *self._victim.after_run(process)]
-        self._note(Round(len(self.rounds), "alone", 1.0, problems))
+        self._note(Round(len(self.rounds), "alone", 1.0, problems, process.outlived_s))
         return Measure(cpu_s, operations_in(process.folder))
 
     def _one(self, measure: Measure) -> None:
@@ -138,7 +141,7 @@ class Series:
         killed = process.code == -signal.SIGKILL and not early
         problems += [*process.orphans(), *self._victim.after_kill(process)]
         kind = ("clock" if by_clock else "operation") if killed else "early"
-        self._note(Round(number, kind, share, problems))
+        self._note(Round(number, kind, share, problems, process.outlived_s))
 
     def _started(self, die_at: int | None = None, *, count: bool = False) -> Forked:
         arguments = self._victim.arguments(len(self.rounds))
@@ -205,7 +208,9 @@ def summary(all_rounds: dict[str, list[Round]]) -> Run:
         (name, c["clock"], c["operation"], c["alone"], _kinds(all_rounds[name], ""))
         for name, c in counts.items()
     ]
-    return Run("Killed at random moments", outcomes, columns, rows, _NOTES)
+    longest_s = max((round_.outlived_s for round_ in everything), default=0.0)
+    outlived = f"The longest that a child process outlived its parent: {longest_s:.2f} s."
+    return Run("Killed at random moments", outcomes, columns, rows, [*_NOTES, outlived])
 
 
 _NOTES = (

@@ -71,6 +71,8 @@ class Forked:
     folder: Path
     children: dict[int, psutil.Process] = field(default_factory=dict)
     code: int | None = None
+    outlived_s: float = 0.0
+    """So long a child ran on after it, found by :meth:`orphans`."""
 
     @property
     def stdout(self) -> str:
@@ -130,7 +132,9 @@ class Forked:
 
     def orphans(self) -> list[str]:
         """Return the children that outlive it, ended then; waits for them first."""
+        began_s = time.monotonic()
         _, alive = psutil.wait_procs(self.children.values(), timeout=_ORPHAN_S)
+        self.outlived_s = time.monotonic() - began_s
         told = []
         for process in alive:
             told.append(f"orphan {process.pid} of {self.pid}")
