@@ -199,11 +199,18 @@ def test_full_disk_leaves_nothing(
     assert not out.exists() or list(out.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "error", [MemoryError(), RuntimeError("can't start new thread"), ValueError("std::bad_alloc")]
+)
 def test_too_little_memory_is_one_sentence_and_leaves_nothing(
-    track: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    error: Exception,
+    track: Path,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def short(*args: object, **kwargs: object) -> None:
-        raise MemoryError
+        raise error
 
     monkeypatch.setattr(np, "savez_compressed", short)
     out = tmp_path / "out"
