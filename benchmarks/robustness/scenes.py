@@ -116,6 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--clips", nargs="*", default=list(CLIPS))
     parser.add_argument("--scenes", nargs="*", default=list(SCENES))
     parser.add_argument("--fresh", action="store_true", help="Look again.")
+    parser.add_argument("--only-kept", action="store_true", help="Look at nothing new.")
     parser.add_argument("--pictures", type=Path, help="Write a picture of each scene there.")
     asked = parser.parse_args(arguments)
     calm_native_logs()
@@ -125,8 +126,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     scores = {}
     for clip in asked.clips:
         for scene in asked.scenes:
+            kept = TRACKS / f"{clip}_{scene}.npz"
             if asked.fresh:
-                (TRACKS / f"{clip}_{scene}.npz").unlink(missing_ok=True)
+                kept.unlink(missing_ok=True)
+            elif asked.only_kept and not kept.is_file():
+                continue
             scores[f"{clip}:{scene}"] = found = score_scene(clip, scene)
             print(f"{clip} {scene}: {found}", flush=True)
     run = summary(scores)
