@@ -14,6 +14,8 @@ from formcheck.checks.arch import ArchSettings, rest_arched
 from formcheck.checks.base import CheckResult, Scene
 from formcheck.checks.info import curl, past_90
 from formcheck.checks.low_back import low_back
+from formcheck.company import without_strange_legs
+from formcheck.disturbance import disturbances
 from formcheck.exercises import get_exercise, recognise
 from formcheck.exercises.base import Evidence
 from formcheck.kinematics.angles import KinematicsSettings, measure
@@ -74,7 +76,8 @@ def analyse(
     named = None if exercise == "auto" else get_exercise(exercise)
     checks = checks if checks is not None else build_checks({})
     kinematics = measure(track, kinematics_settings)
-    counted = count_reps(kinematics, counting_settings)
+    others_s = tuple(track.time_s[track.feature("persons") >= 2].tolist())
+    counted = without_strange_legs(count_reps(kinematics, counting_settings), others_s)
     chosen = named or recognise(_evidence(kinematics, counted))
     scene = Scene(
         kinematics=kinematics,
@@ -83,7 +86,8 @@ def analyse(
         fps_mean=_fps(track),
         duplicate_share=_duplicate_share(track, kinematics),
         alternating=counted.alternating,
-        others_s=tuple(track.time_s[track.feature("persons") >= 2].tolist()),
+        others_s=others_s,
+        disturbed_s=tuple(disturbances(track)),
     )
     warnings = (*setup_warnings(track, kinematics, counted.reps), *source_warnings)
     data = _report(track, scene, counted, checks, warnings)

@@ -79,7 +79,8 @@ class NotCounted:
     """A movement that is not a repetition, and why.
 
     ``reason_code`` is one of ``aborted``, ``too_small``, ``too_short``, ``feet_not_raised``,
-    ``trunk_moved``, ``not_lying_or_hanging``, ``lying_prone``, ``not_seen``.
+    ``trunk_moved``, ``not_lying_or_hanging``, ``lying_prone``, ``not_seen``,
+    ``another_person``.
     """
 
     start: int

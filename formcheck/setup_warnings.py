@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from formcheck.checks.arch import WAIST_REMEDY, ArchSettings, rest_arched
+from formcheck.company import company_spans
+from formcheck.disturbance import disturbances
 from formcheck.kinematics.geometry import known_median
 from formcheck.kinematics.signals import Kinematics
 from formcheck.pose.track import Track
@@ -29,15 +31,14 @@ class WarningSettings:
         Trunk length below which everything is poor, pixels (MEASURES section 6).
     dark : float
         Mean brightness of the picture in [0, 1] below which it is too dark [design].
+    dark_share : float
+        Share of the frames that may be: a light that went off for one repetition counts [design].
     shift_share : float
         Median background motion per frame, as a share of the picture's height: 0.5 px at 1080p.
     low_fps : float
         Frame rate below which speeds cannot be judged (MEASURES section 6).
     found_share : float
         Share of frames with the person below which she was often lost [design].
-    other_frames : int
-        Frames with a second person that are worth a warning: the pose backend looks for others only
-        every other second, and one look alone may err [design].
     drift_deg : float
         Rest at the end may differ from the rest at the start by this (MEASURES 4.5).
     unsure_deg, unsure_share : float
@@ -48,10 +49,10 @@ class WarningSettings:
     off_side_deg: float = 15.0
     small_px: float = 60.0
     dark: float = 0.12
+    dark_share: float = 0.1
     shift_share: float = 0.5 / 1080
     low_fps: float = 20.0
     found_share: float = 0.8
-    other_frames: int = 2
     drift_deg: float = 4.0
     unsure_deg: float = 12.0
     unsure_share: float = 0.2
@@ -152,11 +153,15 @@ def _small(clip: _Clip) -> SetupWarning | None:
 
 
 def _dark(clip: _Clip) -> SetupWarning | None:
-    if not known_median(clip.track.feature("brightness")) < clip.settings.dark:
+    brightness = clip.track.feature("brightness")
+    known = brightness[np.isfinite(brightness)]
+    share = float(np.mean(known < clip.settings.dark)) if len(known) else 0.0
+    if share < clip.settings.dark_share:
         return None
+    part = "" if share > 0.5 else f" for {100 * share:.0f} % of the time"
     return SetupWarning(
         code="too_dark",
-        message="the picture is very dark",
+        message=f"the picture is very dark{part}",
         remedy="switch on a light in front of you, not behind you",
     )
 
@@ -169,6 +174,18 @@ def _camera_moves(clip: _Clip) -> SetupWarning | None:
         code="camera_moves",
         message="the camera moves",
         remedy="stand the camera on something firm",
+    )
+
+
+def _disturbed(clip: _Clip) -> SetupWarning | None:
+    spans = disturbances(clip.track)
+    if not spans:
+        return None
+    return SetupWarning(
+        code="view_disturbed",
+        message=f"the whole picture moved at {spans[0][0]:.0f} s: the camera was knocked or "
+        "zoomed, or somebody passed close to it",
+        remedy="stand the camera on something firm, where nobody passes",
     )
 
 
@@ -222,7 +239,7 @@ def _lost(clip: _Clip) -> SetupWarning | None:
 
 def _several(clip: _Clip) -> SetupWarning | None:
     persons = clip.track.feature("persons")
-    if np.sum(persons >= 2) < clip.settings.other_frames:
+    if not company_spans(clip.track.time_s[persons >= 2].tolist()):
         return None
     return SetupWarning(
         code="several_persons",
@@ -270,5 +287,6 @@ _WARNINGS: tuple[Callable[[_Clip], SetupWarning | None], ...] = (
     _unsure,
     _dark,
     _camera_moves,
+    _disturbed,
     _low_fps,
 )

@@ -16,13 +16,14 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # Floors of the house, from the ground up: a module imports from its own room or from below.
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"_version", "errors"}),
-    frozenset({"config", "discovery", "ahead"}),
+    frozenset({"config", "discovery", "ahead", "leftovers"}),
     frozenset({"video"}),
     frozenset({"pose"}),
     frozenset({"lumbar"}),
     frozenset({"kinematics"}),
     frozenset({"repetition", "rep_machine"}),
     frozenset({"reps"}),
+    frozenset({"company", "disturbance"}),
     frozenset({"checks", "exercises"}),
     frozenset({"report"}),
     frozenset({"setup_warnings"}),

@@ -199,6 +199,27 @@ def test_full_disk_leaves_nothing(
     assert not out.exists() or list(out.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "error", [MemoryError(), RuntimeError("can't start new thread"), ValueError("std::bad_alloc")]
+)
+def test_too_little_memory_is_one_sentence_and_leaves_nothing(
+    error: Exception,
+    track: Path,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def short(*args: object, **kwargs: object) -> None:
+        raise error
+
+    monkeypatch.setattr(np, "savez_compressed", short)
+    out = tmp_path / "out"
+    assert run(["analyze", str(track), "-o", str(out)]) == 1
+    (line,) = capfd.readouterr().err.strip().splitlines()
+    assert line.startswith("formcheck: there is not enough memory (this computer): close")
+    assert not out.exists() or list(out.iterdir()) == []
+
+
 def test_damaged_model_is_one_sentence(
     samples: Path,
     tmp_path: Path,

@@ -121,3 +121,12 @@ def test_estimators_that_disagree_are_told():
 
 def test_no_frames_at_all():
     assert "person_often_lost" in _codes(GOOD.window(0, 0))
+
+
+def test_a_light_that_goes_off_for_a_repetition_is_told():
+    brightness = np.full(len(GOOD), 0.5)
+    brightness[: len(GOOD) // 20] = 0.05
+    assert "too_dark" not in _codes(_with(GOOD, brightness=brightness))
+    brightness[: len(GOOD) // 5] = 0.05
+    found = {w.code: w for w in _warnings(_with(GOOD, brightness=brightness))}
+    assert "for 20 % of the time" in found["too_dark"].message

@@ -13,6 +13,7 @@ from formcheck.checks.refusal import (
     Refusal,
     refuse_clip,
     refuse_company,
+    refuse_disturbed,
     refuse_frames,
     refuse_gaps,
 )
@@ -134,6 +135,7 @@ def refuse_back(
         refuse_clip(check, scene)
         or refuse_frames(rep, check.refusal)
         or refuse_company(rep, scene, check.refusal)
+        or refuse_disturbed(rep, scene, check.refusal)
     )
     if refusal is not None:
         return refusal

@@ -126,6 +126,8 @@ class Scene:
         Whether the legs work one at a time.
     others_s : tuple of float
         Times at which somebody else was seen in the picture; the backend looks now and then.
+    disturbed_s : tuple of tuple of float
+        From when to when the whole picture moved.
     """
 
     kinematics: Kinematics
@@ -135,6 +137,7 @@ class Scene:
     duplicate_share: float = 0.0
     alternating: bool = False
     others_s: tuple[float, ...] = ()
+    disturbed_s: tuple[tuple[float, float], ...] = ()
 
 
 def three_way(

@@ -15,6 +15,7 @@ import numpy as np
 from formcheck.checks.base import CheckResult, Scene, SetResult, Severity, cant_tell
 from formcheck.checks.motion import leg_flexion, unseen_share
 from formcheck.checks.settings import RefusalSettings
+from formcheck.company import company_spans
 from formcheck.kinematics.signals import FloatArray
 from formcheck.repetition import Repetition
 
@@ -23,6 +24,7 @@ __all__ = [
     "refuse_border",
     "refuse_clip",
     "refuse_company",
+    "refuse_disturbed",
     "refuse_frames",
     "refuse_gaps",
     "refuse_posture",
@@ -36,8 +38,6 @@ __all__ = [
     "refuse_without_rest",
 ]
 
-LOOKS_APART_S = 1.0
-"""The backend looks more often in the first second; those count once."""
 SIDE_ON = "put the camera side-on at hip height"
 
 
@@ -182,21 +182,49 @@ def refuse_company(rep: Repetition, scene: Scene, settings: RefusalSettings) -> 
     One who walks by is taken for a leg, and where the two overlap the outline is of both: of
     rendered peaks the error grew from 3 to 9 degrees.
     """
-    looks = 0
-    last_s = -math.inf
-    for time in scene.others_s:
-        if time - last_s > LOOKS_APART_S:
-            looks, last_s = looks + 1, time
-    if looks < settings.company_looks:
-        return None
-    start, stop = rep.start_s - settings.company_s, rep.stop_s + settings.company_s
-    if not any(start <= time <= stop for time in scene.others_s):
+    spans = company_spans(
+        scene.others_s, looks=settings.company_looks, gap_s=settings.company_gap_s
+    )
+    begin, end = rep.start_s - settings.company_s, rep.stop_s + settings.company_s
+    if not any(start <= end and begin <= stop for start, stop in spans):
         return None
     return Refusal(
         "another_person",
         "somebody else was in the picture during the repetition",
         "film one person at a time, with nobody walking by",
     )
+
+
+def refuse_disturbed(rep: Repetition, scene: Scene, settings: RefusalSettings) -> Refusal | None:
+    """Refuse a repetition during which the whole picture moved.
+
+    Others, too, if the legs lie elsewhere since: rest and angles do not belong together then. A
+    zoom by 1.3 moved them by 15 degrees.
+    """
+    remedy = "stand the camera on something firm, where nobody passes"
+    for start, stop in scene.disturbed_s:
+        if start <= rep.stop_s and rep.start_s <= stop:
+            reason = "the camera moved, or somebody passed close to it, during the repetition"
+            return Refusal("view_disturbed", reason, remedy)
+        drift = abs(_drift_deg(rep, scene, start, stop))
+        if drift > settings.max_drift_deg:
+            reason = f"since the camera moved, the legs lie {drift:.0f}° elsewhere"
+            return Refusal("view_disturbed", reason, remedy)
+    return None
+
+
+def _drift_deg(rep: Repetition, scene: Scene, start_s: float, stop_s: float) -> float:
+    """Return by how much the legs lie elsewhere since the picture moved, 0 if that is not known.
+
+    Where there was a rest before and one after, both share the zero, so that all angles are off.
+    """
+    rest = scene.kinematics.rest
+    if rest is not None and rest.drift_deg is not None:
+        return rest.drift_deg
+    if rep.start_s < stop_s:
+        return 0.0
+    low = [other.valley_deg for other in scene.reps if other.stop_s < start_s]
+    return rep.valley_deg - float(np.median(low or [0.0]))
 
 
 def refuse_without_rest(scene: Scene) -> Refusal | None:
@@ -277,6 +305,7 @@ def refuse_rep(check: _Judge, rep: Repetition, scene: Scene) -> Refusal | None:
     return (
         refuse_clip(check, scene)
         or refuse_company(rep, scene, check.refusal)
+        or refuse_disturbed(rep, scene, check.refusal)
         or refuse_frames(rep, check.refusal)
         or refuse_visibility(rep, scene, check.refusal)
         or refuse_gaps(leg_flexion(scene.kinematics, rep.leg)[rep.frames], check.refusal)

@@ -71,16 +71,29 @@ class RefusalSettings(CheckSettings):
     )
 
     company_looks: int = Field(
-        default=3,
+        default=2,
         ge=1,
-        description="Looks for others, more than a second apart, that must have found somebody in "
-        "the clip: a plant may be taken for a person once or twice [count; rendered people]",
+        description="Looks for others, a second apart, that must have found somebody in the clip: "
+        "a plant may be taken for a person once [count; rendered people]",
     )
     company_s: float = Field(
         default=1.0,
         ge=0,
         description="So long before and after a repetition nobody else may be seen: half of the "
         "time from look to look [s; rendered people]",
+    )
+    company_gap_s: float = Field(
+        default=10.0,
+        ge=0,
+        description="Two sightings of somebody else that are no farther apart are of one who "
+        "stayed: whoever lies behind is not found at every look [s; rendered people]",
+    )
+
+    max_drift_deg: float = Field(
+        default=4.0,
+        ge=0,
+        description="Hip flexion with the legs down may differ by this from before the picture "
+        "moved [deg; MEASURES 4.5]",
     )
 
 

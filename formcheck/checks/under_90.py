@@ -15,6 +15,7 @@ from formcheck.checks.refusal import (
     refuse_border,
     refuse_clip,
     refuse_company,
+    refuse_disturbed,
     refuse_frames,
     refuse_rep,
     refuse_skew,
@@ -78,6 +79,7 @@ class Under90(RepCheck):
             refuse_clip(self, scene)
             or refuse_skew(scene, self.refusal)
             or refuse_company(rep, scene, self.refusal)
+            or refuse_disturbed(rep, scene, self.refusal)
             or refuse_frames(rep, self.refusal)
         )
         if refusal:

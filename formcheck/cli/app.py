@@ -27,6 +27,7 @@ from formcheck.errors import FormcheckError, UsageError
 __all__ = ["app", "main", "run"]
 
 INTERRUPTED = 130
+_NO_MEMORY = "there is not enough memory (this computer): close other programs, or film smaller"
 
 app = typer.Typer(
     name="formcheck",
@@ -261,8 +262,18 @@ def run(arguments: list[str]) -> int:
         # Whoever read our output has gone: nothing more to say, and nobody to say it to.
         sys.stderr.close()
         return 1
+    except Exception as error:
+        if debug or not _is_short_of_memory(error):
+            raise
+        return _complain(_NO_MEMORY, FormcheckError.exit_code)
     # Typer itself turns Ctrl-C into this code, and says nothing.
     return _interrupted() if code == INTERRUPTED else int(code or 0)
+
+
+def _is_short_of_memory(error: Exception) -> bool:
+    """Return whether there was no memory for something; libraries say so in words of their own."""
+    words = ("can't start new thread", "Cannot allocate memory", "Insufficient memory", "bad_alloc")
+    return isinstance(error, MemoryError) or any(word in str(error) for word in words)
 
 
 def _interrupted() -> int:

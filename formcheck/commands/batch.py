@@ -20,6 +20,7 @@ from formcheck.batch.pool import in_pool
 from formcheck.checks import build_checks
 from formcheck.errors import FormcheckError
 from formcheck.exercises import get_exercise
+from formcheck.leftovers import remove_leftovers
 from formcheck.outputs.texts import plural
 from formcheck.pose.models import find_bundle
 
@@ -68,6 +69,7 @@ def run_batch(paths: Sequence[str], options: BatchOptions) -> int:
         console.print(f"{plural(len(jobs) - len(left), 'clip')} done before", highlight=False)
     try:
         with Journal(options.output, go_on=options.resume) as journal:
+            remove_leftovers(options.output)
             for job, outcome in _shown(_ended(left, options), len(left), console):
                 entries[job.video] = Entry.of(job, outcome)
                 journal.add(entries[job.video])

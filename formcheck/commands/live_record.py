@@ -9,6 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from formcheck.errors import OutputError
+from formcheck.leftovers import remove_leftovers
+from formcheck.outputs.publish import write_text_atomic
 from formcheck.outputs.report_html import render_report
 from formcheck.pose.replay import save_track
 from formcheck.pose.track import Track
@@ -91,11 +93,12 @@ class LiveRecording:
             folder = self._set_folder
             folder.mkdir(parents=True, exist_ok=True)
             save_track(folder / "track.npz", final.track)
-            _write(folder / "report.json", final.data.to_json())
+            write_text_atomic(folder / "report.json", final.data.to_json() + "\n")
             provisional = [rep.model_dump(mode="json") for rep in live]
-            _write(folder / "live_reps.json", json.dumps(provisional, indent=2))
+            told = json.dumps(provisional, indent=2) + "\n"
+            write_text_atomic(folder / "live_reps.json", told)
             page = render_report(final, video_name="../video.mp4", provisional=live)
-            _write(folder / "report.html", page)
+            write_text_atomic(folder / "report.html", page)
             if log is not None:
                 log.discard()
         except OutputError as error:
@@ -131,6 +134,7 @@ def _new_folder(parent: Path, name: str) -> Path:
     """Make and return a folder that was not there before."""
     try:
         parent.mkdir(parents=True, exist_ok=True)
+        _tidy(parent)
         for number in range(1, 100):
             folder = parent / (name if number == 1 else f"{name}_{number}")
             with suppress(FileExistsError):
@@ -141,7 +145,8 @@ def _new_folder(parent: Path, name: str) -> Path:
     raise OutputError("no free name for the recording", str(parent), "choose another folder")
 
 
-def _write(path: Path, text: str) -> None:
-    partial = path.with_name(f".{path.name}.part")
-    partial.write_text(text + "\n", encoding="utf-8")
-    partial.replace(path)
+def _tidy(parent: Path) -> None:
+    """Remove the half-written files of recordings that were killed; what they recorded stays."""
+    for folder in (*parent.glob("*/set-*/track_parts"), *parent.glob("*/set-*")):
+        if folder.is_dir():
+            remove_leftovers(folder)

@@ -5,23 +5,18 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import re
-import secrets
 import shutil
-import socket
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from formcheck.errors import OutputError
+from formcheck.leftovers import remove_leftovers, work_name
 
-__all__ = ["MARKER", "publish", "remove_leftovers", "write_bytes_atomic", "write_text_atomic"]
+__all__ = ["MARKER", "publish", "write_bytes_atomic", "write_text_atomic"]
 
 MARKER = "report.json"
 """A folder that holds this file is an older result and may be replaced."""
-
-_WORK_NAME = re.compile(r"\.formcheck-(?P<host>[\w.]*)-(?P<pid>\d+)-[0-9a-f]{8}")
 
 
 @contextmanager
@@ -60,7 +55,7 @@ def publish(directory: Path, name: str, *, marker: str = MARKER) -> Iterator[Pat
         directory.mkdir(parents=True, exist_ok=True)
         _check_replaceable(target, marker)
         remove_leftovers(directory)
-        work = directory / _work_name()
+        work = directory / work_name()
         fresh = work / "new" / name
         fresh.mkdir(parents=True)
     try:
@@ -139,7 +134,7 @@ def write_bytes_atomic(path: Path, content: bytes) -> None:
     OutputError
         If it cannot be written.
     """
-    work = path.with_name(_work_name())
+    work = path.with_name(work_name())
     try:
         with _told_of(path):
             with work.open("wb") as file:
@@ -150,53 +145,3 @@ def write_bytes_atomic(path: Path, content: bytes) -> None:
     finally:
         with contextlib.suppress(OSError):
             work.unlink(missing_ok=True)
-
-
-def remove_leftovers(directory: Path) -> None:
-    """Remove what runs of this machine left here when they were killed.
-
-    A result that such a run had just moved away, without putting the new one in its place, comes
-    back. Folders of running programs and of other machines stay.
-
-    Parameters
-    ----------
-    directory : Path
-        Where results are kept.
-    """
-    for path in directory.iterdir():
-        match = _WORK_NAME.fullmatch(path.name)
-        if match is None or match["host"] != _host() or _runs(int(match["pid"])):
-            continue
-        with contextlib.suppress(OSError):
-            if not path.is_dir():
-                path.unlink()
-                continue
-            _bring_back(path / "old", directory)
-            shutil.rmtree(path)
-
-
-def _bring_back(olds: Path, directory: Path) -> None:
-    for old in olds.iterdir() if olds.is_dir() else ():
-        if not (directory / old.name).exists():
-            old.rename(directory / old.name)
-
-
-def _work_name() -> str:
-    return f".formcheck-{_host()}-{os.getpid()}-{secrets.token_hex(4)}"
-
-
-def _host() -> str:
-    return re.sub(r"[^\w.]", "_", socket.gethostname(), flags=re.ASCII)[:60]
-
-
-def _runs(pid: int) -> bool:
-    """Return whether a process of that number runs; when in doubt, yes."""
-    if sys.platform == "win32":  # there os.kill would end it
-        return True
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True

@@ -78,6 +78,7 @@ NOT_COUNTED_WORDS: Final = {
     "not_lying_or_hanging": "the body was neither lying nor hanging",
     "lying_prone": "the person lay on the belly",
     "not_seen": "not seen well enough",
+    "another_person": "one leg each may be of two people, who lay beside each other",
 }
 
 

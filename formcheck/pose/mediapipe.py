@@ -17,6 +17,7 @@ from formcheck.pose.landmarker import Landmarker, shrunk
 from formcheck.pose.models import find_bundle
 from formcheck.pose.paint import is_remnant, paint_out, region_of
 from formcheck.pose.reversal import certainty, is_reversed, windows_around
+from formcheck.pose.things import is_thing
 from formcheck.pose.window import Window
 from formcheck.video.frame import Frame
 
@@ -26,6 +27,7 @@ ByteImage = npt.NDArray[np.uint8]
 
 _LOOK_EVERY_S: Final = 2.0
 _LOOK_EVERY_AT_START_S: Final = 0.25  # the subject is chosen in the first second
+_LOOK_IN_COMPANY_S: Final = 1.0  # somebody who walks by is gone after three seconds
 _LOOK_AGAIN_S: Final = 0.2  # at most so often while the subject is missing
 _START_S: Final = 1.0
 _STEER_AGAIN_S: Final = 1.0  # a fresh tracker takes 0.1 s to start
@@ -49,7 +51,8 @@ class MediaPipeBackend:
     mode, takes a *look* now and then at the picture with the tracked person painted out (it found
     the lying one behind it in 30 of 30 frames; two poses in image mode: 42 %), and the tracker is
     started anew on the other one if a :class:`~formcheck.pose.follow.SubjectFollower` prefers it.
-    A look costs 37 ms, one every 2 seconds 3 % at 30 frames/s. People besides the tracked one are
+    A look costs 37 ms, one every 2 seconds 3 % at 30 frames/s; one a second while somebody else is
+    about. People besides the tracked one are
     returned in the frames of a look only; ``persons`` remembers how many there were.
 
     A body that comes into sight or turns round is looked at from near, in four turns, at the next
@@ -116,7 +119,7 @@ class MediaPipeBackend:
         self._scout: Landmarker | None = None
         self._follower = SubjectFollower()
         self._first_s = math.nan
-        self._next_look_s = -math.inf
+        self._next_look_s = self._due_s = -math.inf
         self._fresh, self._joins = True, False
         self._close_ups = _CLOSE_UPS
         self._seen_s, self._missed = -math.inf, True
@@ -127,7 +130,8 @@ class MediaPipeBackend:
     def __enter__(self) -> Self:
         self._path = str(find_bundle(self.model))
         self._follower = SubjectFollower()
-        self._first_s, self._next_look_s, self.persons = math.nan, -math.inf, 0
+        self._first_s, self.persons = math.nan, 0
+        self._next_look_s = self._due_s = -math.inf
         self._fresh, self._joins = True, False
         self._close_ups, self._seen_s, self._last = _CLOSE_UPS, -math.inf, None
         self._missed = True
@@ -260,13 +264,21 @@ class MediaPipeBackend:
         self._tracker = tracker
 
     def _plan(self, time_s: float) -> None:
-        """Set the time of the next look."""
+        """Set the time of the next look: when it falls due, sooner while somebody else is about."""
         if math.isnan(self._first_s):
             self._first_s = time_s
-        self._next_look_s = _next_look_s(time_s, self._first_s)
-        if self._looks_s is not None and self._next_look_s - self._first_s >= _START_S:
-            place = bisect_right(self._looks_s, time_s)
-            self._next_look_s = self._looks_s[place] if place < len(self._looks_s) else math.inf
+        if time_s >= self._due_s:
+            self._due_s = self._regular_s(time_s)
+        soon_s = time_s + _LOOK_IN_COMPANY_S if self.persons > 1 else math.inf
+        self._next_look_s = min(self._due_s, soon_s)
+
+    def _regular_s(self, time_s: float) -> float:
+        """Return when the next look falls due, whoever is about."""
+        due_s = _next_look_s(time_s, self._first_s)
+        if self._looks_s is None or due_s - self._first_s < _START_S:
+            return due_s
+        place = bisect_right(self._looks_s, time_s)
+        return self._looks_s[place] if place < len(self._looks_s) else math.inf
 
     def _look(self, image: ByteImage, frame: Frame, people: list[PersonPose]) -> list[PersonPose]:
         """Return `people` and whoever else is found once they are painted out."""
@@ -276,7 +288,9 @@ class MediaPipeBackend:
                 self._scout = self._start(video=False)
             region = region_of(people, frame.image.shape[:2])
             other = self._scout.detect(paint_out(image, region), frame)
-            if other is None or is_remnant(other, region, frame.image.shape[:2]):
+            if other is None or is_thing(other):
+                break
+            if is_remnant(other, region, frame.image.shape[:2]):
                 break
             people.append(other)
         return people

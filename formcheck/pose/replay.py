@@ -16,6 +16,7 @@ from typing import IO, Any, Final
 import numpy as np
 
 from formcheck.errors import OutputError, TrackError
+from formcheck.leftovers import work_name
 from formcheck.pose.landmarks import LANDMARK_COUNT
 from formcheck.pose.track import CONTOUR_FEATURES, LATER_ARRAYS, LUMBAR_ARRAYS, Track
 from formcheck.video.frame import SourceInfo
@@ -57,7 +58,7 @@ def save_track(path: str | os.PathLike[str], track: Track) -> None:
     path = Path(path)
     text = json.dumps({"schema": TRACK_SCHEMA, **asdict(track.source)})
     arrays = {name: _packed(name, getattr(track, name)) for name in _ARRAYS}
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+    partial = path.with_name(work_name())
     try:
         with partial.open("wb") as file:
             np.savez_compressed(file, source=np.array(text), **arrays)

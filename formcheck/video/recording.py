@@ -28,8 +28,8 @@ class RecordingSink:
     """A context manager that writes pictures to a fragmented mp4, a quarter of a second at a time.
 
     Each fragment is whole in itself and in the file at once: after a kill, a power cut or a full
-    disk the file plays up to there. Other than :class:`~formcheck.video.sink.VideoSink` it writes
-    under the file's own name from the start.
+    disk the file plays up to there; where there was no room for one, no file is left. Other than
+    :class:`~formcheck.video.sink.VideoSink` it writes under the file's own name from the start.
 
     Parameters
     ----------
@@ -109,6 +109,7 @@ class RecordingSink:
             self._container.mux(self._stream.encode())
             self._container.close()
             self._container = None
+            self._leave_no_stub()
         except (OSError, ValueError, av.error.FFmpegError) as error:
             raise self._failed(error) from error
 
@@ -117,7 +118,14 @@ class RecordingSink:
         with contextlib.suppress(OSError, ValueError, av.error.FFmpegError):
             if container is not None:
                 container.close()
+        self._leave_no_stub()
         return OutputError.of(error, str(self._path), "the recording cannot be written")
+
+    def _leave_no_stub(self) -> None:
+        """Remove a file that was cut short before its first fragment, told by the disk or not."""
+        if not _plays(self._path):
+            with contextlib.suppress(OSError):
+                self._path.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
         """Return the sink itself."""
@@ -135,3 +143,12 @@ class RecordingSink:
         else:
             with contextlib.suppress(OutputError):
                 self.close()
+
+
+def _plays(path: Path) -> bool:
+    """Return whether a file holds one picture at least."""
+    try:
+        with av.open(f"file:{path.absolute()}") as container:
+            return next(container.decode(video=0), None) is not None
+    except (OSError, IndexError, ValueError, av.error.FFmpegError):
+        return False

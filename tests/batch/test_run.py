@@ -17,6 +17,7 @@ from formcheck.batch.journal import JOURNAL, last_entries
 from formcheck.cli import run
 from formcheck.pose.replay import save_track
 from tests import stick
+from tests.left import dead_work_name
 
 
 @pytest.fixture(scope="module")
@@ -89,8 +90,11 @@ def test_what_is_done_is_not_done_again(archive: Path, result: Path, tmp_path: P
     first = (out / "high" / "report.json").stat().st_mtime_ns
     with (out / JOURNAL).open("a") as file:
         file.write('{"video": "cut sho')
+    left = out / dead_work_name()
+    left.write_text("half a table of a killed run")
     assert run(["batch", str(archive / "*.npz"), "-o", str(out), "--resume"]) == 1
     assert (out / "high" / "report.json").stat().st_mtime_ns == first
+    assert not left.exists()
     lines = [line for line in (out / JOURNAL).read_text().splitlines() if line.endswith("}")]
     done = [Path(json.loads(line)["video"]).stem for line in lines]
     assert sorted(done) == ["broken", "broken", "high", "low"], "only what failed is tried again"

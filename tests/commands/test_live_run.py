@@ -26,6 +26,7 @@ from formcheck.pose.track_log import TrackLog, load_parts
 from formcheck.video.file import VideoFile
 from formcheck.video.frame import Frame, SourceInfo
 from tests.fake_backend import FakeBackend, frames
+from tests.left import dead_work_name
 from tests.stick import Stick, leg_raises, track
 
 PLAIN = Stick(outline=False, px_per_m=160.0, size=(640, 360), hip_px=(320.0, 280.0))
@@ -184,6 +185,19 @@ def test_a_full_disk_ends_the_recording_and_not_the_set(camera, tmp_path, capfd,
     (folder,) = tmp_path.iterdir()
     with VideoFile(folder / "video.mp4") as video:  # what was written until then plays
         assert sum(1 for _ in video) > 10
+
+
+def test_what_killed_recordings_left_half_written_is_removed_by_the_next(camera, tmp_path):
+    parts = tmp_path / "2026-01-02_03-04-05" / "set-1" / "track_parts"
+    parts.mkdir(parents=True)
+    half = [parts / dead_work_name(), parts.parent / dead_work_name()]
+    for path in half:
+        path.write_bytes(b"half a track")
+    (parts / "000001.npz").write_bytes(b"a whole piece")
+    camera()
+    assert run(["live", "--headless", "--silent", "--record", str(tmp_path)]) == 0
+    assert not any(path.exists() for path in half)
+    assert (parts / "000001.npz").exists()
 
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(camera, tmp_path, capfd):

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from formcheck import leftovers
 from formcheck.errors import OutputError
-from formcheck.outputs import publish as module
-from formcheck.outputs.publish import publish, remove_leftovers, write_text_atomic
+from formcheck.leftovers import remove_leftovers
+from formcheck.outputs.publish import publish, write_text_atomic
 
 
 def write_result(directory: Path, text: str) -> None:
@@ -35,7 +36,7 @@ def dead_pid() -> int:
 
 
 def work_name(pid: int, host: str | None = None) -> str:
-    return f".formcheck-{module._host() if host is None else host}-{pid}-00ff00ff"
+    return f".formcheck-{leftovers._host() if host is None else host}-{pid}-00ff00ff"
 
 
 def test_result_appears_whole_at_the_end(tmp_path: Path) -> None:

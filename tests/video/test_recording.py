@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -80,3 +82,39 @@ def test_a_full_disk_is_one_sentence_and_the_sink_is_closed(tmp_path):
 
     with pytest.raises(OutputError, match="the disk is full"):
         fill()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such limit there")
+@pytest.mark.parametrize(("size", "plays"), [(300, False), (60_000, True)])
+def test_no_room_for_a_first_fragment_leaves_no_file(tmp_path, size, plays):
+    """In a process of its own, whose files cannot grow beyond a size."""
+    path = tmp_path / "video.mp4"
+    ended = subprocess.run(
+        [sys.executable, "-c", _LIMITED, str(path), str(size)],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ended.stdout.strip() == "the disk is full", ended.stderr
+    assert path.exists() == plays
+    if plays:
+        assert len(_levels(path)) > 7
+
+
+_LIMITED = """
+import resource, sys
+from pathlib import Path
+import numpy as np
+from formcheck.errors import OutputError
+from formcheck.video.recording import RecordingSink
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
+rng = np.random.default_rng(1)
+try:
+    with RecordingSink(Path(sys.argv[1]), 64, 48) as sink:
+        for i in range(600):
+            sink.write(rng.integers(0, 255, (48, 64, 3), dtype=np.uint8), i / 30)
+except OutputError as error:
+    print(error.what)
+"""

@@ -21,7 +21,7 @@ _DRAWINGS: Final[dict[str, tuple[str, ...]]] = {
     "flat_back": ("rest_arched",),
     "arms": ("hands_under_hips", "waist_hidden"),
     "light": ("too_dark",),
-    "tripod": ("camera_moves",),
+    "tripod": ("camera_moves", "view_disturbed"),
     "frame_rate": ("low_fps", "timestamps_repaired"),
     "one_piece": ("time_gap", "truncated", "corrupt_parts", "frame_size_changed"),
     "supine": ("not_lying_or_hanging", "lying_prone"),

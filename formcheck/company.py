@@ -1,0 +1,90 @@
+"""When somebody else was about, and what then cannot be told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from formcheck.repetition import NotCounted, Repetition
+from formcheck.reps import RepCount
+
+__all__ = ["company_spans", "without_strange_legs"]
+
+_LOOKS_APART_S: Final = 1.0
+"""The backend looks more often in the first second; those count once."""
+_ROUNDING_S: Final = 0.05
+"""Looks fall on frames, whose times are not those that were planned."""
+
+
+def company_spans(
+    others_s: Sequence[float], *, looks: int = 2, gap_s: float = 10.0
+) -> list[tuple[float, float]]:
+    """Return from when to when somebody else was in the picture.
+
+    Parameters
+    ----------
+    others_s : sequence of float
+        Times of the looks that found somebody, rising.
+    looks : int
+        So many, a second apart, must have; fewer are a plant that was taken for a person.
+    gap_s : float
+        Two sightings that are no farther apart are of one who stayed: whoever lies behind the
+        subject is not found at every look.
+
+    Examples
+    --------
+    >>> company_spans([1.0, 3.0, 30.0])
+    [(1.0, 3.0), (30.0, 30.0)]
+    >>> company_spans([0.0, 0.5])
+    []
+    """
+    seen, last_s = 0, -float("inf")
+    spans: list[tuple[float, float]] = []
+    for time_s in others_s:
+        if time_s - last_s >= _LOOKS_APART_S - _ROUNDING_S:
+            seen, last_s = seen + 1, time_s
+        if spans and time_s - spans[-1][1] <= gap_s:
+            spans[-1] = (spans[-1][0], time_s)
+        else:
+            spans.append((time_s, time_s))
+    return spans if seen >= looks else []
+
+
+def without_strange_legs(counted: RepCount, others_s: Sequence[float]) -> RepCount:
+    """Return the count without legs of which nobody can tell whose they are.
+
+    Where somebody else lies beside, the subject's one leg may be followed and the other's one, as
+    two legs that are raised in turn. Those overlap in time as the legs of one person do not.
+
+    Parameters
+    ----------
+    counted : RepCount
+        What was counted.
+    others_s : sequence of float
+        Times of the looks that found somebody else, rising.
+    """
+    spans = company_spans(others_s)
+    strange = [
+        rep
+        for rep in counted.reps
+        if rep.leg != "both"
+        and any(start <= rep.stop_s and rep.start_s <= stop for start, stop in spans)
+        and any(_crosses(rep, other) for other in counted.reps)
+    ]
+    if not strange:
+        return counted
+    kept = [rep for rep in counted.reps if rep not in strange]
+    reps = tuple(replace(rep, index=index) for index, rep in enumerate(kept, 1))
+    left_out = [
+        NotCounted(rep.start, rep.stop, rep.start_s, rep.stop_s, rep.peak_deg, "another_person")
+        for rep in strange
+    ]
+    not_counted = sorted([*counted.not_counted, *left_out], key=lambda item: item.start_s)
+    return replace(counted, reps=reps, not_counted=tuple(not_counted))
+
+
+def _crosses(rep: Repetition, other: Repetition) -> bool:
+    """Return whether another leg was under way in part of the same time."""
+    legs = {rep.leg, other.leg}
+    return legs == {"left", "right"} and rep.start < other.stop and other.start < rep.stop

@@ -1,0 +1,67 @@
+"""Somebody else in the picture: when, and whose leg it was."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from formcheck.company import company_spans, without_strange_legs
+from formcheck.kinematics.angles import measure
+from formcheck.reps import RepCount, count_reps
+from tests.stick import leg_raises, track
+
+COUNT = count_reps(measure(track(leg_raises(90, 100))))
+
+
+@pytest.mark.parametrize(
+    ("others_s", "spans"),
+    [
+        ((), []),
+        ((4.0,), []),
+        ((0.0, 0.25, 0.5, 0.75), []),
+        ((5.1, 6.1), [(5.1, 6.1)]),
+        ((0.3, 9.2), [(0.3, 9.2)]),
+        ((1.0, 12.0), [(1.0, 1.0), (12.0, 12.0)]),
+    ],
+)
+def test_sightings_become_spans(others_s, spans):
+    assert company_spans(others_s) == spans
+
+
+def _legs_of_two() -> RepCount:
+    first, second = COUNT.reps
+    early = first.start + (first.stop - first.start) // 2
+    other = replace(second, leg="right", start=early, start_s=first.start_s + 0.5)
+    return replace(COUNT, reps=(replace(first, leg="left"), other))
+
+
+def test_legs_of_two_people_are_not_counted_where_they_cannot_be_told_apart():
+    mixed = _legs_of_two()
+    left = without_strange_legs(mixed, (0.0, 5.0))
+    assert left.reps == ()
+    codes = [item.reason_code for item in left.not_counted]
+    assert codes.count("another_person") == 2
+    starts = [item.start_s for item in left.not_counted]
+    assert starts == sorted(starts)
+
+
+def test_alone_or_one_leg_after_the_other_or_both_legs_they_count():
+    mixed = _legs_of_two()
+    assert without_strange_legs(mixed, ()) == mixed
+    assert without_strange_legs(mixed, (3.0,)) == mixed
+    assert without_strange_legs(COUNT, (0.0, 5.0)) == COUNT
+    first, second = COUNT.reps
+    in_turn = replace(COUNT, reps=(replace(first, leg="left"), replace(second, leg="right")))
+    assert without_strange_legs(in_turn, (0.0, 5.0)) == in_turn
+
+
+def test_what_stays_is_numbered_from_one():
+    first, second = COUNT.reps
+    mixed = _legs_of_two()
+    third = replace(second, index=3, start_s=second.stop_s + 1, start=second.stop + 30)
+    third = replace(third, stop=third.start + 40, stop_s=third.start_s + 1.5)
+    left = without_strange_legs(replace(mixed, reps=(*mixed.reps, third)), (0.0, 5.0))
+    assert [rep.index for rep in left.reps] == [1]
+    assert left.reps[0].leg == "both"
+    assert first.leg == "both"
