@@ -1,9 +1,9 @@
 """Training: ``python -m studio.lumbar.training [--epochs N]``; goes on where it was stopped.
 
 It may start from a network that was trained before (``--start``, ONNX), with a smaller learning
-rate. An epoch sees four poses of every scene that has been drawn so far. After each, the network (the
-running mean of its weights) is tried on people, clothes and rooms of the part ``check``; a line
-goes to ``LOG``. At the end it is written as ``models/lumbar.onnx``.
+rate. An epoch sees four poses of every scene that has been drawn so far. After each, the network
+(the running mean of its weights) is tried on people, clothes and rooms of the part ``check``; a
+line goes to ``LOG``. At the end it is written as ``--onnx`` says.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import numpy as np
 import torch
 
 from formcheck.lumbar.network import VALUE_UNITS, VALUES, VIEW_UNIT_DEG
-from studio.lumbar.batches import batches, plain_rows
+from studio.lumbar.batches import SCENES_PER_BATCH, batches, plain_rows
 from studio.lumbar.crops import FOLDER
 from studio.lumbar.export import write_onnx
 from studio.lumbar.losses import loss_of
@@ -60,26 +60,18 @@ def main() -> None:
     done = _resumed(net, mean, best)
     steps = done["steps"]
     for epoch in range(done["epochs"], options.epochs):
-        started, crops = time.monotonic(), train.refresh()
+        started, crops, odd = time.monotonic(), train.refresh(), odd_crops("train")
+        per_epoch = max(len(train.scenes) / SCENES_PER_BATCH, 1.0)
         parts: dict[str, list[float]] = {}
         net.train()
-        odd = odd_crops("train")
-        for batch in batches(train.scenes, SEED + epoch, odd):
-            share = (
-                epoch + len(parts.get("loss", ())) / max(len(train.scenes) / 12, 1)
-            ) / options.epochs
+        for number, batch in enumerate(batches(train.scenes, SEED + epoch, odd)):
+            share = (epoch + number / per_epoch) / options.epochs
             for group in best.param_groups:
                 group["lr"] = options.rate * _rate(steps, share)
-            output, wrong = _both(net, batch)
-            loss, told = loss_of(output, wrong, batch)
-            best.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-            best.step()
+            for name, value in _learnt(net, best, batch).items():
+                parts.setdefault(name, []).append(value)
             steps += 1
             _follow(mean, net, min(MEAN_DECAY, (1 + steps) / (10 + steps)))
-            for name, value in (told | {"loss": float(loss.detach())}).items():
-                parts.setdefault(name, []).append(value)
         line: dict[str, Any] = {"epoch": epoch + 1, "crops": crops, "odd": len(odd), "steps": steps}
         line |= {name: round(float(np.mean(values)), 4) for name, values in parts.items()}
         check.refresh()
@@ -89,6 +81,17 @@ def main() -> None:
         print(json.dumps(line), flush=True)
         _keep(net, mean, best, {"epochs": epoch + 1, "steps": steps})
     write_onnx(mean, options.onnx)
+
+
+def _learnt(net: LumbarNet, best: torch.optim.Optimizer, batch: dict[str, Any]) -> dict[str, float]:
+    """Take one step on a batch; return the parts of its loss."""
+    output, wrong = _both(net, batch)
+    loss, told = loss_of(output, wrong, batch)
+    best.zero_grad()
+    loss.backward()  # type: ignore[no-untyped-call]
+    torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
+    best.step()
+    return dict(told) | {"loss": float(loss.detach())}
 
 
 def _start(net: LumbarNet, path: Path, train: Shards) -> None:
