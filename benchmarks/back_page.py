@@ -9,6 +9,7 @@ import numpy as np
 
 from benchmarks.back_bars import by_change, by_contour, errors, mae, outcomes
 from benchmarks.back_clips import BackClip
+from benchmarks.back_error import COLUMNS, SLOW_S, error_rows
 from benchmarks.back_scores import (
     auc,
     fit_landmarks,
@@ -81,6 +82,14 @@ def page(
         "## Frames",
         "",
         *table(FRAME_COLUMNS, [_frames(*group) for group in (*groups, *by_support)]),
+        "## What the error of the tilt is made of",
+        "",
+        "Root mean squares in degrees: of the whole error; of what a whole clip is off by, since",
+        "its rest was misread; of what goes with the hip flexion; of what is left and changes",
+        f"over more than {SLOW_S:g} s, or faster. Beside them the correlation with the hip",
+        "flexion taken out, and what it would be were the slow remainder half as large.",
+        "",
+        *table(COLUMNS, error_rows([("all", clips), *groups, ("own way", own), *by_support])),
         "## Points",
         "",
         *_points(clips),
