@@ -58,21 +58,21 @@ def kinds_of(folder: Path) -> dict[str, Kind]:
             rows = found.setdefault(path.stem.rpartition("_")[0], [])
             row = LumbarReader(network).read(picture, people[0]) if people else None
             if row is not None:
-                rows.append(of_picture(people, row.in_range).guards[0])
+                rows.append(_of_picture(people[0], row.in_range))
     return {kind: Kind(np.reshape(rows, (-1, len(GUARDS)))) for kind, rows in found.items()}
 
 
-def of_picture(people: Sequence[PersonPose], in_range: float) -> Kind:
-    """Return what the guards say of a picture; the first of the people is looked at."""
-    one = people[0]
-    others = np.array([float(len(people) > 1)])
-    return kind_of(
+def _of_picture(one: PersonPose, in_range: float) -> npt.NDArray[np.float64]:
+    """Return what each guard says of a picture; of company nothing, which takes several looks."""
+    kind = kind_of(
         one.landmarks_px[None],
         one.visibility[None],
         one.world_m[None],
         np.array([in_range]),
-        others,
+        np.full(1, np.nan),
     )
+    row: npt.NDArray[np.float64] = kind.guards[0]
+    return row
 
 
 def every_second(clips: Sequence[BackClip]) -> Kind:
@@ -120,7 +120,7 @@ def page(odd: dict[str, Kind], seen: dict[str, int], known: Kind, source: str) -
         "The score is the likelihood that a picture is of a known kind, by which formcheck",
         "refuses: the least of what five guards say (`formcheck/lumbar/kind.py`). *Network* is the",
         "lumbar network's own word alone. Pictures without a trunk found are refused anyway and do",
-        "not count.",
+        "not count; of company a single picture says nothing, since that takes several looks.",
         "",
         *bar_table([Outcome(bar, auc(known.likelihood, kinds["all"].likelihood))]),
         *table(

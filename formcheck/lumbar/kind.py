@@ -74,7 +74,8 @@ class KindSettings:
         pictures of the training's kind the largest read 56, of plain front views the least 73.
     company : Step
         Share of the time around, ``company_s`` to each side, in which somebody else was about. A
-        plant that is taken for a person at one look is there for a third of it.
+        plant that is taken for a person at one look (in 3 of 81 frames of the sample clips) is
+        there for a third of it.
     company_s : float
         Seconds.
     """
