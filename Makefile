@@ -77,6 +77,7 @@ train-lumbar: $(STAMP)
 	$(BIN)/python -m pip install --quiet --editable ".[studio]"
 	$(BIN)/python -m studio.lumbar.crops train --scenes 3000 --workers 2
 	$(BIN)/python -m studio.lumbar.crops check --scenes 60 --workers 2
+	$(BIN)/python -m studio.lumbar.odd_crops train --count 400
 	$(BIN)/python -m studio.lumbar.training --epochs 30 --threads 2
 	$(BIN)/python -m studio.lumbar.install
 

@@ -1,8 +1,9 @@
 """How well formcheck sees the low back: ``python -m benchmarks.back [--part P] [--output FILE]``.
 
-Clips with exact truth (``studio.benchmark_set``: ``back_held_out`` to tell, ``back_fit`` to choose
-numbers). Beside formcheck two baselines answer on the same clips: a classifier of the 33 landmarks
-(fitted on ``back_fit``) and the dorsal contour of the person mask.
+``--width 640`` does the same on the same clips, scaled to that width. Clips with exact truth
+(``studio.benchmark_set``: ``back_held_out`` to tell, ``back_fit`` to choose numbers). Beside
+formcheck two baselines answer on the same clips: a classifier of the 33 landmarks (fitted on
+``back_fit``) and the dorsal contour of the person mask.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from benchmarks.back_clips import BackClip, back_clip
 from benchmarks.back_page import page
 from benchmarks.markdown import write_page
+from benchmarks.narrower import narrower
 from benchmarks.tracks import TrackKey, cached_track, look_at_all
 
 CACHE = Path(__file__).resolve().parent.parent / ".cache" / "benchmark"
@@ -26,9 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.back", description=__doc__)
     parser.add_argument("--part", choices=PARTS, default="back_held_out")
     parser.add_argument("--workers", type=int, default=1, metavar="N")
+    parser.add_argument("--width", type=int, metavar="PX", help="scale the clips to this width")
     parser.add_argument("--output", type=Path)
     options = parser.parse_args(arguments)
-    clips = load(options.part, options.workers)
+    clips = load(options.part, options.workers, options.width)
     if not clips:
         print(
             f"{CACHE / options.part}: no clips; render them with "
@@ -36,14 +39,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 1
-    fit = clips if options.part == "back_fit" else load("back_fit", options.workers)
-    write_page(page(options.part, clips, fit), options.output)
+    same = options.part == "back_fit" and options.width is None
+    fit = clips if same else load("back_fit", options.workers)
+    write_page(page(options.part, clips, fit, options.width), options.output)
     return 0
 
 
-def load(part: str, workers: int = 1) -> list[BackClip]:
-    """Return all clips of a part that are there, looked at if need be."""
-    folder = CACHE / part
+def load(part: str, workers: int = 1, width: int | None = None) -> list[BackClip]:
+    """Return all clips of a part that are there, looked at if need be; scaled to a width or not."""
+    folder = CACHE / part if width is None else narrower(CACHE / part, width)
     truths = sorted(folder.glob("*.truth.json"))
     videos = [folder / path.name.replace(".truth.json", ".mp4") for path in truths]
     for done in look_at_all(videos, folder / "tracks", "full", workers=workers, lumbar=True):

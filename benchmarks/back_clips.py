@@ -17,6 +17,7 @@ from formcheck.checks.motion import median
 from formcheck.errors import NoPersonError
 from formcheck.kinematics.angles import measure
 from formcheck.kinematics.signals import Kinematics
+from formcheck.lumbar.kind import Kind
 from formcheck.pose.landmarks import LUMBAR_POINTS
 from formcheck.pose.track import Track
 
@@ -60,7 +61,8 @@ class BackClip:
 
     ``true`` and ``found`` hold ``tilt_change``, ``lordosis_change``, ``lordosis``; ``sigma`` the
     stated standard errors of the first two. ``points_mm`` (N, 11) are distances of the lumbar
-    points from their true places. ``features`` (N, K) is what the 33 landmarks show.
+    points from their true places. ``features`` (N, K) is what the 33 landmarks show. ``kind`` is
+    what each guard says of the frames being of a known kind.
     """
 
     name: str
@@ -79,6 +81,7 @@ class BackClip:
     features: FloatArray
     still: npt.NDArray[np.bool_]
     reps: tuple[BackRep, ...]
+    kind: Kind | None = None
 
     @property
     def waist_free(self) -> bool:
@@ -133,6 +136,7 @@ def back_clip(track: Track, truth_path: Path) -> BackClip:
         features=landmark_features(track, kinematics),
         still=(track.time_s < rest["stop_s"] - 0.2) & np.isfinite(found["lordosis_change"]),
         reps=_reps(track, content, kinematics, found["lordosis_change"]),
+        kind=None if spine is None else spine.kind,
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from benchmarks.back_bars import by_change, by_contour, errors, mae, outcomes
 from benchmarks.back_clips import BackClip
+from benchmarks.back_error import COLUMNS, SLOW_S, error_rows
 from benchmarks.back_scores import (
     auc,
     fit_landmarks,
@@ -48,8 +49,13 @@ VERDICT_COLUMNS = (
 )
 
 
-def page(part: str, clips: Sequence[BackClip], fit: Sequence[BackClip]) -> list[str]:
-    """Return the page of results; ``fit`` are the clips that the landmarks' classifier learns."""
+def page(
+    part: str, clips: Sequence[BackClip], fit: Sequence[BackClip], width: int | None = None
+) -> list[str]:
+    """Return the page of results; ``fit`` are the clips that the landmarks' classifier learns.
+
+    ``width`` is what the clips were scaled to, None where they are as they were drawn.
+    """
     free = [clip for clip in clips if clip.waist_free]
     hidden = [clip for clip in clips if not clip.waist_free]
     groups = [("waist free", free), ("waist hidden", hidden)]
@@ -58,11 +64,14 @@ def page(part: str, clips: Sequence[BackClip], fit: Sequence[BackClip]) -> list[
         for support in sorted({clip.support for clip in clips})
     ]
     command = f"python -m benchmarks.back --part {part}"
+    size = "960 x 540"
+    if width is not None:
+        command, size = f"{command} --width {width}", f"{size} scaled to a width of {width}"
     own = [clip for clip in clips if clip.name.startswith("back_free")]
     reasons = ", ".join(f"{n} {reason}" for reason, n in _reasons(clips).most_common())
     return [
         *heading("The low back on rendered clips with exact truth", command),
-        f"{len(clips)} clips, 960 x 540 at 16 frames/s; {len(free)} with the waist free, "
+        f"{len(clips)} clips, {size} at 16 frames/s; {len(free)} with the waist free, "
         f"{len(hidden)} with an arm over it. In {len(own)} the pelvis goes its own way, whatever",
         "the legs do; in the others it follows them with another share in each, and arches in some",
         "repetitions. Landmarks and mask are the pose model's.",
@@ -73,6 +82,14 @@ def page(part: str, clips: Sequence[BackClip], fit: Sequence[BackClip]) -> list[
         "## Frames",
         "",
         *table(FRAME_COLUMNS, [_frames(*group) for group in (*groups, *by_support)]),
+        "## What the error of the tilt is made of",
+        "",
+        "Root mean squares in degrees: of the whole error; of what a whole clip is off by, since",
+        "its rest was misread; of what goes with the hip flexion; of what is left and changes",
+        f"over more than {SLOW_S:g} s, or faster. Beside them the correlation with the hip",
+        "flexion taken out, and what it would be were the slow remainder half as large.",
+        "",
+        *table(COLUMNS, error_rows([("all", clips), *groups, ("own way", own), *by_support])),
         "## Points",
         "",
         *_points(clips),

@@ -225,7 +225,7 @@ class Session:
             ended=judged.ended,
             setup=self._setup,
             side=self._angle.side,
-            spine=self._spine.step(frame.time_s, self._row),
+            spine=self._spine.step(frame.time_s, self._row, pose),
             sight=self._sight,
             counting=self._counting,
             got_up=self._got_up,

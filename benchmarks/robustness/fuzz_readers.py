@@ -34,7 +34,7 @@ from formcheck.history.store import open_history
 from formcheck.history.terminal import sets_table, trend_table
 from formcheck.history.transfer import history_csv, history_json
 from formcheck.history.trend import series, trend_point
-from formcheck.live_snapshot import Snapshot
+from formcheck.live.snapshot import Snapshot
 from formcheck.outputs.compare import compare_reports
 from formcheck.outputs.schema import read_report
 from formcheck.outputs.terminal import render_rep_table

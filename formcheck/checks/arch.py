@@ -19,11 +19,32 @@ from formcheck.checks.refusal import (
 )
 from formcheck.kinematics.signals import Kinematics
 from formcheck.lumbar.fusion import LumbarSettings
+from formcheck.lumbar.kind import Guard
 from formcheck.repetition import Repetition
 
 __all__ = ["WAIST_REMEDY", "ArchSettings", "judge_arch", "refuse_back", "rest_arched"]
 
 WAIST_REMEDY = "fold your arms on your chest, so that your waist is seen from the side"
+_UNLIKE: dict[Guard, Refusal] = {
+    "network": Refusal(
+        "unlike_training",
+        "the low back does not look like anything that formcheck has learnt",
+        "be alone in the picture, on your back or hanging, side-on, in even light",
+    ),
+    "posture": Refusal(
+        "unlike_training",
+        "you neither lie nor hang by your hands",
+        "lie on your back or hang from a bar",
+    ),
+    "chest": Refusal("unlike_training", "you lie on your front", "turn round and lie on your back"),
+    "view": Refusal("unlike_training", "the camera sees you from the front or the feet", SIDE_ON),
+    "company": Refusal(
+        "unlike_training",
+        "somebody else was in the picture for most of the time",
+        "film one person at a time, with nobody walking by",
+    ),
+}
+"""What each guard of a known kind has to say, and how to mend it."""
 _WHEN = {
     "lift_off": "as the legs left the floor",
     "raise": "on the way up",
@@ -82,8 +103,8 @@ class ArchSettings(CheckSettings):
         default=LumbarSettings().min_in_range,
         ge=0,
         le=1,
-        description="Likelihood that the picture is of a kind that the network knows, below which "
-        "nothing is judged [share; benchmark]",
+        description="Likelihood that the picture is of a kind that formcheck knows, below which "
+        "nothing is judged: the least of five guards' [share; benchmark]",
     )
     max_out_of_plane_deg: float = Field(
         default=32.0,
@@ -154,11 +175,7 @@ def refuse_back(
             SIDE_ON,
         )
     if not back.in_range >= settings.min_in_range:
-        return Refusal(
-            "unlike_training",
-            "the low back does not look like anything that formcheck has learnt",
-            "be alone in the picture, on your back or hanging, side-on, in even light",
-        )
+        return _UNLIKE[back.guard]
     return refuse_gaps(spine.lordosis_deg[rep.frames], check.refusal, "low back")
 
 

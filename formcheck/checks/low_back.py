@@ -14,6 +14,7 @@ import numpy as np
 from formcheck.checks.base import Scene
 from formcheck.checks.motion import leg_flexion, median, runs, steady_value
 from formcheck.kinematics.signals import FloatArray
+from formcheck.lumbar.kind import Guard
 from formcheck.repetition import Repetition
 
 __all__ = ["LowBack", "low_back", "onset", "sustained_max"]
@@ -46,6 +47,8 @@ class LowBack:
         What the legs do there.
     waist_seen, in_range : float
         Median likelihoods that nothing hides the waist, and that the picture is of a known kind.
+    guard : Guard
+        Which of the guards of a known kind finds it least likely.
     """
 
     lordosis_change_deg: float
@@ -59,6 +62,7 @@ class LowBack:
     phase: ArchPhase | None
     waist_seen: float
     in_range: float
+    guard: Guard = "network"
 
 
 def low_back(
@@ -101,6 +105,7 @@ def low_back(
         phase=_phase(rep, frame, flexion),
         waist_seen=median(spine.waist_seen[frames]),
         in_range=median(spine.in_range[frames]),
+        guard="network" if spine.kind is None else spine.kind.objector(frames),
     )
 
 

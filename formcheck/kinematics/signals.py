@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from formcheck.lumbar.kind import Kind
 from formcheck.pose.landmarks import Side
 
 __all__ = ["Kinematics", "Posture", "Rest", "Spine", "View"]
@@ -87,10 +88,12 @@ class Spine:
     clearance : ndarray
         Gap under the low back in trunk lengths.
     waist_seen, in_range : ndarray
-        Likelihoods in [0, 1] that nothing hides the low back, and that the picture is of the kind
-        that the network was trained on.
+        Likelihoods in [0, 1] that nothing hides the low back, and that the picture is of a kind
+        that formcheck knows.
     rest_lordosis_deg : float
         Median lordosis at rest; NaN without one.
+    kind : Kind, optional
+        What each guard says of the frames being of a known kind; ``in_range`` is the least.
     """
 
     lordosis_deg: FloatArray
@@ -103,6 +106,7 @@ class Spine:
     waist_seen: FloatArray
     in_range: FloatArray
     rest_lordosis_deg: float
+    kind: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -96,6 +96,7 @@ def measure_spine(
         waist_seen=np.where(state.told, state.waist_seen, np.nan),
         in_range=state.in_range,
         rest_lordosis_deg=_at_rest(lordosis, rest),
+        kind=state.kind,
     )
 
 

@@ -11,6 +11,8 @@ from formcheck.kinematics.geometry import known_median
 from formcheck.kinematics.signals import Kinematics
 from formcheck.kinematics.smoothing import OneEuro
 from formcheck.lumbar.fusion import WAIST, LumbarSettings
+from formcheck.lumbar.kind import kind_of
+from formcheck.pose.backend import PersonPose
 from formcheck.pose.landmarks import LUMBAR_POINTS
 from formcheck.pose.track import LumbarRow, Track
 
@@ -62,9 +64,21 @@ class LiveSpine:
         if rest is not None:
             self._rest_deg = known_median(track.spine[rest.start : rest.stop, _LORDOSIS])
 
-    def step(self, time_s: float, row: LumbarRow | None) -> SpineSample | None:
-        """Return the sample of this frame; None where the low back is not known."""
-        if row is None or not row.in_range >= self._settings.min_in_range:
+    def step(
+        self, time_s: float, row: LumbarRow | None, pose: PersonPose | None = None
+    ) -> SpineSample | None:
+        """Return the sample of this frame; None where the low back is not known.
+
+        Parameters
+        ----------
+        time_s : float
+            Of the frame.
+        row : LumbarRow or None
+            What the network tells of it.
+        pose : PersonPose, optional
+            The subject; left out, the network alone says whether the frame is of a known kind.
+        """
+        if row is None or not self._likelihood(row, pose) >= self._settings.min_in_range:
             if time_s - self._read_s > _HELD_S:
                 self._sample = self._points = None
             return self._sample
@@ -80,3 +94,17 @@ class LiveSpine:
             waist_seen=bool(seen >= self._settings.min_waist_seen),
         )
         return self._sample
+
+    def _likelihood(self, row: LumbarRow, pose: PersonPose | None) -> float:
+        """Return how likely the frame is of a known kind; of others the coach tells."""
+        if pose is None:
+            return row.in_range
+        kind = kind_of(
+            pose.landmarks_px[None],
+            pose.visibility[None],
+            pose.world_m[None],
+            np.array([row.in_range]),
+            np.full(1, np.nan),
+            self._settings.kind,
+        )
+        return float(kind.likelihood[0])

@@ -2,17 +2,19 @@
 
 What the network tells of a frame is joined here: the lordosis comes twice, as a number of its own
 and as the turn between the axes of pelvis and thorax. Whether the waist was seen, and whether the
-picture was of the kind that the network knows, decides if a frame counts.
+picture was of a kind that formcheck knows (:mod:`formcheck.lumbar.kind`), decides if a frame
+counts.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from formcheck.lumbar.kind import Kind, KindSettings, kind_of_track
 from formcheck.lumbar.network import AXES
 from formcheck.pose.landmarks import LUMBAR_POINTS
 from formcheck.pose.track import Track
@@ -34,18 +36,21 @@ class LumbarSettings:
     Parameters
     ----------
     min_in_range : float
-        Least likelihood that the picture is of the kind that the network was trained on. Of the
-        clips of ``back_fit`` no frame has less than 0.9, nor has the real footage.
+        Least likelihood that the picture is of a known kind. Of the clips of ``back_fit`` the
+        network gives no frame less than 0.9, nor of the real footage.
     min_waist_seen : float
         Least mean likelihood that the points of ``WAIST`` are not hidden.
     own_share : float
         Weight of the lordosis that the network tells as a number; the rest goes to the turn between
         the axes.
+    kind : KindSettings
+        The other guards of what is a known kind.
     """
 
     min_in_range: float = 0.9
     min_waist_seen: float = 0.5
     own_share: float = 0.5
+    kind: KindSettings = field(default_factory=KindSettings)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,8 +67,10 @@ class LumbarState:
         Standard errors of thorax, pelvis and thigh.
     clearance : ndarray, shape (N,)
         Gap under the low back in trunk lengths.
+    kind : Kind
+        What each guard says of the frames being of a known kind.
     in_range, waist_seen : ndarray, shape (N,)
-        Likelihoods in [0, 1].
+        Likelihoods in [0, 1]; the first is the least of the guards'.
     known_kind : ndarray of bool, shape (N,)
         The first against its limit; false where nothing was told.
     """
@@ -74,6 +81,7 @@ class LumbarState:
     thorax_axis: FloatArray
     axis_sigma_deg: FloatArray
     clearance: FloatArray
+    kind: Kind
     in_range: FloatArray
     waist_seen: FloatArray
     known_kind: BoolArray
@@ -87,8 +95,7 @@ class LumbarState:
 def lumbar_state(track: Track, settings: LumbarSettings | None = None) -> LumbarState:
     """Return the state of the low back in every frame of a track.
 
-    Frames that the network does not know the kind of keep their numbers: what is made of them is
-    for the checks to decide.
+    Frames of no known kind keep their numbers: what is made of them is for the checks to decide.
     """
     settings = settings or LumbarSettings()
     thorax, pelvis = (track.axes[:, AXES.index(name)] for name in ("thorax_deg", "pelvis_deg"))
@@ -96,8 +103,10 @@ def lumbar_state(track: Track, settings: LumbarSettings | None = None) -> Lumbar
     turned = _turn_deg(thorax, pelvis, track)
     both = settings.own_share * own + (1.0 - settings.own_share) * turned
     seen = track.lumbar_visible[:, [LUMBAR_POINTS.index(name) for name in WAIST]].mean(axis=1)
+    kind = kind_of_track(track, settings.kind)
+    in_range = kind.likelihood
     with np.errstate(invalid="ignore"):
-        known_kind = track.in_range >= settings.min_in_range
+        known_kind = in_range >= settings.min_in_range
     return LumbarState(
         lordosis_deg=both,
         lordosis_sigma_deg=track.spine_sigma[:, _LORDOSIS],
@@ -105,7 +114,8 @@ def lumbar_state(track: Track, settings: LumbarSettings | None = None) -> Lumbar
         thorax_axis=thorax,
         axis_sigma_deg=track.axes_sigma_deg,
         clearance=track.spine[:, _CLEARANCE],
-        in_range=track.in_range,
+        kind=kind,
+        in_range=in_range,
         waist_seen=seen,
         known_kind=known_kind,
     )

@@ -7,7 +7,7 @@ OpenCV, which needs no further runtime.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -25,6 +25,8 @@ __all__ = [
     "OUTPUTS",
     "VALUES",
     "VALUE_UNITS",
+    "VIEW_OUTPUTS",
+    "VIEW_UNIT_DEG",
     "CropReading",
     "LumbarNetwork",
     "NetworkStatus",
@@ -55,6 +57,14 @@ OUTPUTS: Final = {
     "in_range": 1,
 }
 """Columns of the output, in order."""
+VIEW_OUTPUTS: Final = {"view": 2, "view_log_sigma": 2}
+"""Columns that follow in networks that tell yaw and pitch at the hips; the first one does not."""
+VIEW_UNIT_DEG: Final = 10.0
+"""Yaw and pitch are counted in this unit."""
+
+
+def _unknown_view() -> FloatArray:
+    return np.full(2, np.nan)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +83,9 @@ class CropReading:
         In the order of ``VALUES``, degrees and trunk lengths.
     in_range : float
         Likelihood in [0, 1] that the crop is of the kind that the network was trained on.
+    view_deg, view_sigma_deg : ndarray, shape (2,)
+        Yaw and pitch under which the trunk is seen, signs as in :mod:`formcheck.kinematics.view`;
+        NaN from a network that does not tell them.
     """
 
     points: FloatArray
@@ -81,6 +94,8 @@ class CropReading:
     values: FloatArray
     value_sigma: FloatArray
     in_range: float
+    view_deg: FloatArray = field(default_factory=_unknown_view)
+    view_sigma_deg: FloatArray = field(default_factory=_unknown_view)
 
 
 class LumbarNetwork:
@@ -131,11 +146,21 @@ def reading_of(told: FloatArray) -> CropReading:
     """Return an output row by its names, in pixels, degrees and trunk lengths.
 
     The network states Laplace scales b; the standard error is sqrt(2) b.
+
+    Parameters
+    ----------
+    told : ndarray, shape (55,) or (59,)
+        Without or with the columns of the view.
     """
-    if told.shape != (sum(OUTPUTS.values()),):
-        raise ValueError(f"expected ({sum(OUTPUTS.values())},), got {told.shape}")
-    ends = np.cumsum(list(OUTPUTS.values()))[:-1]
-    parts = dict(zip(OUTPUTS, np.split(told, ends), strict=True))
+    columns = OUTPUTS | VIEW_OUTPUTS if told.size > sum(OUTPUTS.values()) else OUTPUTS
+    if told.shape != (sum(columns.values()),):
+        raise ValueError(f"expected ({sum(columns.values())},), got {told.shape}")
+    ends = np.cumsum(list(columns.values()))[:-1]
+    parts = dict(zip(columns, np.split(told, ends), strict=True))
+    view = {}
+    if "view" in parts:
+        scale = np.sqrt(2.0) * np.exp(np.clip(parts["view_log_sigma"], -4.0, 3.0))
+        view = {"view_deg": VIEW_UNIT_DEG * parts["view"], "view_sigma_deg": VIEW_UNIT_DEG * scale}
     return CropReading(
         points=parts["points"].reshape(-1, 2),
         point_sigma=np.sqrt(2.0) * np.exp(np.clip(parts["point_log_sigma"], -2.0, 4.0)),
@@ -145,6 +170,7 @@ def reading_of(told: FloatArray) -> CropReading:
         * np.exp(np.clip(parts["value_log_sigma"], -4.0, 3.0))
         * VALUE_UNITS,
         in_range=float(_share(parts["in_range"])[0]),
+        **view,
     )
 
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from formcheck.pose.backend import PersonPose
 from formcheck.pose.landmarks import Landmark
 
-__all__ = ["VentralSense"]
+__all__ = ["VentralSense", "chest_clockwise"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -37,7 +37,8 @@ class VentralSense:
         Clockwise as seen in the picture.
         """
         points = pose.landmarks_px
-        self._sum = MEMORY * self._sum + _witnesses(points, pose.visibility, pose.world_m)
+        told = float(chest_clockwise(points, pose.visibility, pose.world_m))
+        self._sum = MEMORY * self._sum + told
         self._weight = MEMORY * self._weight + 1.0
         mean = self._sum / self._weight
         caudal = _middle(points, "HIP") - _middle(points, "SHOULDER")
@@ -47,33 +48,44 @@ class VentralSense:
         return 1.0 if mean > 0 else -1.0
 
 
-def _witnesses(points: FloatArray, visibility: FloatArray, world_m: FloatArray) -> float:
-    """Return the sum of what speaks for clockwise (+) or counter-clockwise (-)."""
+def chest_clockwise(
+    landmarks_px: FloatArray, visibility: FloatArray, world_m: FloatArray
+) -> FloatArray:
+    """Return the sum of what speaks for clockwise (+) or counter-clockwise (-), up to 3.5.
+
+    Parameters
+    ----------
+    landmarks_px, visibility, world_m : ndarray, shapes (..., 33, 2), (..., 33) and (..., 33, 3)
+        Of one frame or of many.
+    """
+    points = landmarks_px
     trunk = _middle(points, "HIP") - _middle(points, "SHOULDER")
-    face = points[Landmark.NOSE] - _middle(points, "EAR")
+    face = points[..., Landmark.NOSE, :] - _middle(points, "EAR")
     shank = _middle(points, "ANKLE") - _middle(points, "KNEE")
     toes = _middle(points, "FOOT_INDEX") - _middle(points, "HEEL")
     parts = ("SHOULDER", "HIP", "KNEE", "ANKLE")
     left, right = (
-        np.mean([visibility[Landmark[f"{side}_{part}"]] for part in parts])
+        np.mean([visibility[..., Landmark[f"{side}_{part}"]] for part in parts], axis=0)
         for side in ("LEFT", "RIGHT")
     )
     line = sum(
-        world_m[Landmark[f"RIGHT_{part}"], 2] - world_m[Landmark[f"LEFT_{part}"], 2]
+        world_m[..., Landmark[f"RIGHT_{part}"], 2] - world_m[..., Landmark[f"LEFT_{part}"], 2]
         for part in ("SHOULDER", "HIP")
     )
     # A near right side means that the chest lies counter-clockwise of the caudal direction.
     signs = (np.sign(line), 0.5 * np.sign(left - right), _turn(trunk, face), _turn(shank, toes))
-    return float(np.nansum(signs))
+    total: FloatArray = np.nansum(np.stack(np.broadcast_arrays(*signs)), axis=0)
+    return total
 
 
-def _turn(first: FloatArray, second: FloatArray) -> float:
+def _turn(first: FloatArray, second: FloatArray) -> FloatArray:
     """+1 when the second vector lies clockwise of the first as seen (y down), else -1."""
-    return float(np.sign(first[0] * second[1] - first[1] * second[0]))
+    turn: FloatArray = np.sign(first[..., 0] * second[..., 1] - first[..., 1] * second[..., 0])
+    return turn
 
 
 def _middle(points: FloatArray, part: str) -> FloatArray:
     middle: FloatArray = 0.5 * (
-        points[Landmark[f"LEFT_{part}"]] + points[Landmark[f"RIGHT_{part}"]]
+        points[..., Landmark[f"LEFT_{part}"], :] + points[..., Landmark[f"RIGHT_{part}"], :]
     )
     return middle

@@ -24,7 +24,7 @@ from studio.body import CACHE_DIR, load_body
 from studio.casting import phenotype_of, seeded
 from studio.lumbar.pictures import Shot, shoot
 from studio.lumbar.scenes import BODIES, POSES, Part, TrainingScene, scene_of
-from studio.lumbar.truths import trunk_length_m, truth_of
+from studio.lumbar.truths import trunk_length_m, truth_of, view_at_hips_deg
 
 __all__ = ["FOLDER", "STORED", "write_shard"]
 
@@ -83,6 +83,7 @@ def _row(scene: TrainingScene, shot: Shot) -> dict[str, Any] | None:
         "trunk_px": np.float32(frame.trunk_px),
         "yaw_deg": np.float32(camera.yaw_deg),
         "pitch_deg": np.float32(camera.pitch_deg),
+        "view_deg": np.array(view_at_hips_deg(shot.instant, camera), dtype=np.float32),
         "support": scene.posture.support,
         "arms": scene.posture.arms.position,
         "shirt": scene.look.shirt_kind,

@@ -27,6 +27,8 @@ COLUMNS = {
     "change_thorax_deg": "change of the thorax",
     "change_thigh_deg": "change of the thigh",
     "check_clearance": "clearance",
+    "check_yaw_deg": "yaw",
+    "check_pitch_deg": "pitch",
     "sigma_rank": "rank of sigma",
 }
 

@@ -1,7 +1,7 @@
 """The lumbar network: a small residual encoder, points by soft-argmax, values beside them.
 
 Input (N, 4, 112, 160): the crop of ``formcheck.lumbar.crop``, channels in 0 ... 1. What a row of
-the output holds is told in ``formcheck.lumbar.network``.
+the output holds is told in ``formcheck.lumbar.network``; with ``view`` it tells yaw and pitch, too.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import torch
 from torch import nn
 
 from formcheck.lumbar.crop import CROP
-from formcheck.lumbar.network import OUTPUTS
+from formcheck.lumbar.network import OUTPUTS, VIEW_OUTPUTS
 from formcheck.pose.landmarks import LUMBAR_POINTS
 
 __all__ = ["LumbarNet", "split"]
@@ -24,9 +24,10 @@ GRID = 4
 
 
 def split(output: Any) -> dict[str, Any]:
-    """Return the named parts of output rows (N, sum of ``OUTPUTS``)."""
+    """Return the named parts of output rows (N, sum of ``OUTPUTS``, perhaps ``VIEW_OUTPUTS``)."""
     parts, start = {}, 0
-    for name, count in OUTPUTS.items():
+    columns = OUTPUTS if output.shape[1] == sum(OUTPUTS.values()) else OUTPUTS | VIEW_OUTPUTS
+    for name, count in columns.items():
         parts[name] = output[:, start : start + count]
         start += count
     return parts
@@ -53,8 +54,11 @@ class _Block(nn.Module):
 class LumbarNet(nn.Module):
     """See the module."""
 
-    def __init__(self, channels: tuple[int, int, int] = (32, 64, 128)) -> None:
+    def __init__(
+        self, channels: tuple[int, int, int] = (32, 64, 128), *, view: bool = True
+    ) -> None:
         super().__init__()
+        columns = OUTPUTS | VIEW_OUTPUTS if view else OUTPUTS
         first, second, third = channels
         self.stem = nn.Sequential(
             nn.Conv2d(4, first, 6, GRID, 1, bias=False),
@@ -74,7 +78,7 @@ class LumbarNet(nn.Module):
         self.hidden = nn.Sequential(
             nn.Linear(cells + 2 * POINTS, 160), nn.ReLU(inplace=True), nn.Dropout(0.1)
         )
-        self.told = nn.Linear(160, sum(OUTPUTS.values()) - OUTPUTS["points"])
+        self.told = nn.Linear(160, sum(columns.values()) - columns["points"])
         across, down = np.meshgrid(np.arange(width // GRID), np.arange(height // GRID))
         place = np.stack([across.ravel(), down.ravel()], axis=1) * GRID + (GRID - 1) / 2
         self.register_buffer("place", torch.tensor(place, dtype=torch.float32))

@@ -1,8 +1,9 @@
 """Pictures of what the lumbar network must not judge: ``python -m studio.lumbar.odd [PART]``.
 
 Prone, seated, seen from the front or the feet, and with somebody in the way: people, clothes,
-rooms and light as in training, in poses and views that training leaves out. ``check`` holds other
-people than ``train``. Pictures that are there already are kept.
+rooms and light as in training, in poses and views that training leaves out. Beside them ``known``:
+moments of training scenes as they are, of the same people. ``check`` holds other people than
+``train``. Pictures that are there already are kept.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import argparse
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import cv2
@@ -21,23 +23,27 @@ from studio.body import CACHE_DIR, Array, load_body
 from studio.casting import seeded
 from studio.clothes import dress
 from studio.lens import developed
-from studio.lumbar.scenes import Part, TrainingScene, motion_of, scene_of
+from studio.lumbar.pictures import shoot
+from studio.lumbar.scenes import POSES, Part, TrainingScene, motion_of, scene_of
 from studio.motion import Motion
 from studio.pose import ContactRows, hip_rest_deg, settled
 from studio.render import Picture, Renderer
 from studio.stage import act
 
-__all__ = ["FOLDER", "KINDS", "picture_of"]
+__all__ = ["FOLDER", "KINDS", "KNOWN", "picture_of"]
 
 Random = np.random.Generator
 FOLDER = CACHE_DIR.parent / "benchmark" / "odd"
 KINDS = ("prone", "seated", "front", "two_people")
+KNOWN = "known"
 FIRST = 100_000
 """Scenes from this number on serve nothing else."""
 
 
 def picture_of(kind: str, part: Part, number: int) -> Picture:
     """Return a picture (H, W, 3), RGB; equal numbers give equal pictures."""
+    if kind == KNOWN:
+        return _known(scene_of(part, FIRST + number))
     scene = _lying(scene_of(part, FIRST + number))
     random = seeded(f"lumbar/odd/{kind}/{scene.name}")
     if kind == "front":
@@ -66,6 +72,12 @@ def picture_of(kind: str, part: Part, number: int) -> Picture:
         skins.append(_sat_up(actors[1][0].body.skin(still.posed.transforms)) + place)
     with Renderer(actors, scene.room, scene.camera) as renderer:
         return developed([renderer.picture(skins)], scene.sensor, 0)
+
+
+def _known(scene: TrainingScene) -> Picture:
+    """Return one moment of a training scene, whichever its seed picks."""
+    chosen = int(seeded(f"lumbar/odd/{KNOWN}/{scene.name}").integers(POSES))
+    return next(islice(shoot(scene), chosen, None)).picture
 
 
 def _lying(scene: TrainingScene) -> TrainingScene:
@@ -135,12 +147,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m studio.lumbar.odd", description=__doc__)
     parser.add_argument("part", choices=("train", "check"), nargs="?", default="check")
     parser.add_argument("--count", type=int, default=40, help="pictures of each kind")
+    parser.add_argument("--first", type=int, default=0, help="number of the first picture")
     options = parser.parse_args()
     os.environ.setdefault("LP_NUM_THREADS", "1")
     folder: Path = FOLDER / options.part
     folder.mkdir(parents=True, exist_ok=True)
-    for number in range(options.count):
-        for kind in KINDS:
+    for number in range(options.first, options.count):
+        for kind in (*KINDS, KNOWN):
             path = folder / f"{kind}_{number:03d}.png"
             if not path.exists():
                 coded = cv2.imencode(".png", picture_of(kind, options.part, number)[..., ::-1])[1]

@@ -25,6 +25,13 @@ class Shard:
         """Return the number of poses in which the body was found."""
         return len(self.arrays["pose"])
 
+    @property
+    def view_deg(self) -> npt.NDArray[np.float64]:
+        """Yaw and pitch under which the trunk is seen (N, 2); NaN in shards that lack them."""
+        if "view_deg" not in self.arrays:
+            return np.full((len(self), 2), np.nan)
+        return np.asarray(self.arrays["view_deg"], dtype=np.float64)
+
 
 class Shards:
     """Reads what is there, and what was added since when asked again."""

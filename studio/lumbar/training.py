@@ -1,8 +1,9 @@
 """Training: ``python -m studio.lumbar.training [--epochs N]``; goes on where it was stopped.
 
-An epoch sees four poses of every scene that has been drawn so far. After each, the network (the
-running mean of its weights) is tried on people, clothes and rooms of the part ``check``; a line
-goes to ``LOG``. At the end it is written as ``models/lumbar.onnx``.
+It may start from a network that was trained before (``--start``, ONNX), with a smaller learning
+rate. An epoch sees four poses of every scene that has been drawn so far. After each, the network
+(the running mean of its weights) is tried on people, clothes and rooms of the part ``check``; a
+line goes to ``LOG``. At the end it is written as ``--onnx`` says.
 """
 
 from __future__ import annotations
@@ -12,25 +13,29 @@ import copy
 import json
 import math
 import time
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
-from formcheck.lumbar.network import VALUE_UNITS, VALUES
-from studio.lumbar.batches import batches, plain_rows
+from formcheck.lumbar.network import VALUE_UNITS, VALUES, VIEW_UNIT_DEG
+from studio.lumbar.batches import SCENES_PER_BATCH, batches, plain_rows
 from studio.lumbar.crops import FOLDER
 from studio.lumbar.export import write_onnx
 from studio.lumbar.losses import loss_of
 from studio.lumbar.network import LumbarNet, split
+from studio.lumbar.odd_crops import odd_crops
 from studio.lumbar.shards import Shards
+from studio.lumbar.warm_start import settle, take_weights
 
 __all__ = ["main"]
 
 SEED = 20261122
 CHECKPOINT, LOG = FOLDER / "training.pt", FOLDER / "training.jsonl"
 LEARNING_RATE, WEIGHT_DECAY, WARM_UP_STEPS = 2e-3, 2e-2, 150
+START_BATCHES = 6
 MEAN_DECAY = 0.998
 """Of the running mean of the weights (Polyak), which is what is tried and exported."""
 
@@ -41,36 +46,33 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=24)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--onnx", type=Path, default=FOLDER / "lumbar.onnx")
+    parser.add_argument("--start", type=Path, help="a trained network (ONNX) to begin from")
+    parser.add_argument("--rate", type=float, default=LEARNING_RATE, help="largest learning rate")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(SEED)
-    net = LumbarNet()
-    mean = copy.deepcopy(net)
-    best = torch.optim.AdamW(net.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
-    done = _resumed(net, mean, best)
     train, check = Shards("train"), Shards("check")
+    net = LumbarNet()
+    if options.start is not None:
+        _start(net, options.start, train)
+    mean = copy.deepcopy(net)
+    best = torch.optim.AdamW(net.parameters(), lr=options.rate, weight_decay=WEIGHT_DECAY)
+    done = _resumed(net, mean, best)
     steps = done["steps"]
     for epoch in range(done["epochs"], options.epochs):
-        started, crops = time.monotonic(), train.refresh()
+        started, crops, odd = time.monotonic(), train.refresh(), odd_crops("train")
+        per_epoch = max(len(train.scenes) / SCENES_PER_BATCH, 1.0)
         parts: dict[str, list[float]] = {}
         net.train()
-        for batch in batches(train.scenes, SEED + epoch):
-            share = (
-                epoch + len(parts.get("loss", ())) / max(len(train.scenes) / 12, 1)
-            ) / options.epochs
+        for number, batch in enumerate(batches(train.scenes, SEED + epoch, odd)):
+            share = (epoch + number / per_epoch) / options.epochs
             for group in best.param_groups:
-                group["lr"] = _rate(steps, share)
-            output, wrong = _both(net, batch)
-            loss, told = loss_of(output, wrong, batch)
-            best.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-            best.step()
+                group["lr"] = options.rate * _rate(steps, share)
+            for name, value in _learnt(net, best, batch).items():
+                parts.setdefault(name, []).append(value)
             steps += 1
             _follow(mean, net, min(MEAN_DECAY, (1 + steps) / (10 + steps)))
-            for name, value in (told | {"loss": float(loss.detach())}).items():
-                parts.setdefault(name, []).append(value)
-        line: dict[str, Any] = {"epoch": epoch + 1, "crops": crops, "steps": steps}
+        line: dict[str, Any] = {"epoch": epoch + 1, "crops": crops, "odd": len(odd), "steps": steps}
         line |= {name: round(float(np.mean(values)), 4) for name, values in parts.items()}
         check.refresh()
         line |= tried(mean, check) | {"minutes": round((time.monotonic() - started) / 60, 2)}
@@ -81,6 +83,25 @@ def main() -> None:
     write_onnx(mean, options.onnx)
 
 
+def _learnt(net: LumbarNet, best: torch.optim.Optimizer, batch: dict[str, Any]) -> dict[str, float]:
+    """Take one step on a batch; return the parts of its loss."""
+    output, wrong = _both(net, batch)
+    loss, told = loss_of(output, wrong, batch)
+    best.zero_grad()
+    loss.backward()  # type: ignore[no-untyped-call]
+    torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
+    best.step()
+    return dict(told) | {"loss": float(loss.detach())}
+
+
+def _start(net: LumbarNet, path: Path, train: Shards) -> None:
+    """Begin from a trained network, its normalisations set by a few batches of the crops."""
+    train.refresh()
+    some = [batch["crop"] for batch in islice(batches(train.scenes, SEED), START_BATCHES)]
+    take_weights(net, path)
+    settle(net, torch.cat(some))
+
+
 def _both(net: LumbarNet, batch: dict[str, Any]) -> tuple[torch.Tensor, torch.Tensor]:
     count = len(batch["crop"])
     output = net(torch.cat([batch["crop"], batch["wrong"]]))
@@ -88,8 +109,9 @@ def _both(net: LumbarNet, batch: dict[str, Any]) -> tuple[torch.Tensor, torch.Te
 
 
 def _rate(steps: int, share: float) -> float:
+    """Return the share of the largest learning rate that is due."""
     warm = min(1.0, (steps + 1) / WARM_UP_STEPS)
-    return LEARNING_RATE * warm * (0.01 + 0.99 * 0.5 * (1.0 + math.cos(math.pi * min(share, 1.0))))
+    return warm * (0.01 + 0.99 * 0.5 * (1.0 + math.cos(math.pi * min(share, 1.0))))
 
 
 def _follow(mean: LumbarNet, net: LumbarNet, decay: float) -> None:
@@ -104,7 +126,7 @@ def _follow(mean: LumbarNet, net: LumbarNet, decay: float) -> None:
 def tried(net: LumbarNet, check: Shards) -> dict[str, float]:
     """Return mean absolute errors on the part ``check``: of values, of changes, of points."""
     net.eval()
-    errors, changes, points, sigma = [], [], [], []
+    errors, changes, points, sigma, views = [], [], [], [], []
     with torch.no_grad():
         for scene in check.scenes:
             batch = plain_rows(scene)
@@ -115,6 +137,8 @@ def tried(net: LumbarNet, check: Shards) -> dict[str, float]:
             changes.append(error[1:] - error[:1])
             gap = told["points"].reshape(-1, 11, 2) - batch["points"]
             points.append(torch.linalg.vector_norm(gap, dim=2).numpy())
+            if "view" in told:
+                views.append(VIEW_UNIT_DEG * told["view"].numpy() - batch["view"].numpy())
     if not errors:
         return {}
     error, change = np.abs(np.concatenate(errors)), np.abs(np.concatenate(changes))
@@ -122,6 +146,10 @@ def tried(net: LumbarNet, check: Shards) -> dict[str, float]:
     told_of = {f"check_{n}": np.nanmean(error[:, i]) for i, n in enumerate(VALUES)}
     told_of |= {f"change_{n}": np.nanmean(change[:, i]) for i, n in enumerate(VALUES[:4])}
     told_of["check_points_px"] = np.nanmedian(np.concatenate(points))
+    view = np.concatenate(views) if views else np.empty((0, 2))
+    if np.isfinite(view).any():
+        off = np.nanmean(np.abs(view), axis=0)
+        told_of |= {"check_yaw_deg": off[0], "check_pitch_deg": off[1]}
     told_of["sigma_rank"] = _rank_correlation(spread[:, 3], error[:, 3])
     return {name: round(float(value), 4) for name, value in told_of.items()}
 

@@ -14,7 +14,7 @@ from studio.drawn_points import Subject
 from studio.stage import Instant
 from studio.truth import Neutral, hip_flexion_deg
 
-__all__ = ["CropTruth", "axes_in_crop_deg", "trunk_length_m", "truth_of"]
+__all__ = ["CropTruth", "axes_in_crop_deg", "trunk_length_m", "truth_of", "view_at_hips_deg"]
 
 PROBE_M = 0.02
 
@@ -61,6 +61,28 @@ def axes_in_crop_deg(
         x, y = np.diff(frame.in_crop(ends), axis=0)[0]
         angles.append(float(np.degrees(np.arctan2(y, x))))
     return angles[0], angles[1], angles[2]
+
+
+def view_at_hips_deg(instant: Instant, camera: Camera) -> tuple[float, float]:
+    """Return yaw and pitch under which the trunk is seen, along the line of sight to the hips.
+
+    Against the line from mid shoulder to mid hip, which is what a crop shows, in the body's own
+    sagittal plane. Signs as in ``formcheck.kinematics.view``: yaw positive when the feet are
+    farther away than the head, pitch when the chest's side is seen; mirrored pictures give equal
+    angles.
+    """
+    joints = instant.joints_m
+    shoulder = (joints["shoulder_left"] + joints["shoulder_right"]) / 2
+    hip = (joints["hip_left"] + joints["hip_right"]) / 2
+    caudal = (hip - shoulder) * np.array([0.0, 1.0, 1.0])
+    caudal /= np.linalg.norm(caudal)
+    chest = np.array([0.0, -caudal[2], caudal[1]])
+    turn = np.radians(instant.posed.thorax_deg)
+    chest *= np.sign(chest @ np.array([0.0, -np.cos(turn), -np.sin(turn)]))
+    sight = hip - camera.position_m
+    sight /= np.linalg.norm(sight)
+    yaw = np.arctan2(sight @ caudal, -camera.side * sight[0])
+    return float(np.degrees(yaw)), float(np.degrees(np.arcsin(-sight @ chest)))
 
 
 def truth_of(

@@ -1,10 +1,13 @@
 """The scores of the low-back benchmark, on clips whose answers are known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from benchmarks.back_bars import outcomes
 from benchmarks.back_clips import BackClip, BackRep
+from benchmarks.back_error import correlation_if_halved, error_parts
 from benchmarks.back_page import page
 from benchmarks.back_scores import (
     auc,
@@ -116,3 +119,39 @@ def test_the_page_names_every_bar_and_both_groups():
         assert f"| {outcome.bar.what} | {outcome.bar.limit_text} | {outcome.value_text} |" in text
     assert "waist hidden" in text
     assert "1 near_limit" in text
+    assert "| whole | clip | with the hips | slow | fast |" in text
+    small = "\n".join(page("back_held_out", made, made, 640))
+    assert "scaled to a width of 640" in small
+    assert "--width 640`" in small
+
+
+def off(made, error_deg):
+    """Return a clip whose tilt is off by a curve."""
+    return replace(made, found=made.found | {"tilt_change": made.true["tilt_change"] + error_deg})
+
+
+def test_an_error_is_taken_apart_by_what_it_goes_with():
+    made = clip()
+    moving = ~made.still
+    shifted = error_parts([off(made, np.full(200, 3.0))], "tilt_change")
+    assert (shifted.whole, shifted.clip) == pytest.approx((3.0, 3.0))
+    assert (shifted.with_hips, shifted.slow, shifted.fast) == pytest.approx((0, 0, 0), abs=1e-9)
+    hip = made.hip_deg - made.hip_deg[moving].mean()
+    steered = error_parts([off(made, 0.1 * hip)], "tilt_change")
+    assert steered.with_hips == pytest.approx(steered.whole)
+    noise = np.random.default_rng(4).standard_normal(200)
+    jittery = error_parts([off(made, noise)], "tilt_change")
+    assert jittery.fast > 0.8 * jittery.whole
+    wave = 3.0 * np.sin(1.3 * TIME_S)
+    drifting = error_parts([off(made, wave)], "tilt_change")
+    assert drifting.slow > 0.6 * drifting.whole
+    assert drifting.fast < 0.2 * drifting.whole
+    assert np.isnan(error_parts([], "tilt_change").whole)
+
+
+def test_a_smaller_slow_error_lets_more_of_the_person_through():
+    made = [off(clip(seed=i), 6.0 * np.sin(1.7 * TIME_S + i)) for i in range(8)]
+    before, after = partial_correlation(made), correlation_if_halved(made)
+    assert before < after - 0.05
+    exact = [clip(seed=i) for i in range(3)]
+    assert correlation_if_halved(exact) == pytest.approx(1.0)

@@ -11,7 +11,7 @@ from formcheck.kinematics.signals import Spine
 __all__ = ["backed"]
 
 
-def backed(made, change_deg, rest_deg=0.0, waist_seen=0.9, in_range=0.9):
+def backed(made, change_deg, rest_deg=0.0, waist_seen=0.9, in_range=0.9, kind=None):
     """Return the scene with a spine whose lordosis grows by ``change_deg`` (a curve) since rest."""
     k = made.kinematics
     n = len(k)
@@ -29,5 +29,6 @@ def backed(made, change_deg, rest_deg=0.0, waist_seen=0.9, in_range=0.9):
         waist_seen=np.full(n, waist_seen),
         in_range=np.full(n, in_range),
         rest_lordosis_deg=rest_deg if k.rest else np.nan,
+        kind=kind,
     )
     return replace(made, kinematics=replace(k, spine=spine))

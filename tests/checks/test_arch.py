@@ -11,6 +11,7 @@ from formcheck.checks.arch import rest_arched
 from formcheck.checks.back_arch import BackArch
 from formcheck.checks.lowering_arch import LoweringArch
 from formcheck.kinematics.signals import View
+from formcheck.lumbar.kind import GUARDS, Kind
 from tests.checks.backs import backed
 from tests.checks.scenes import Move, scene
 
@@ -86,6 +87,26 @@ def test_it_says_why_it_cant_tell(change, code):
     made = backed(scene(Move()), 9.0, **change)
     result = BackArch().judge(made.reps[0], made)
     assert (result.verdict, result.reason_code) == ("cant_tell", code)
+    assert result.remedy
+
+
+@pytest.mark.parametrize(
+    ("guard", "word"),
+    [
+        ("network", "learnt"),
+        ("posture", "neither lie nor hang"),
+        ("chest", "front"),
+        ("view", "front or the feet"),
+        ("company", "somebody else"),
+    ],
+)
+def test_an_unknown_kind_is_refused_with_the_reason_of_the_guard_that_objects(guard, word):
+    made = scene(Move())
+    said = np.full((len(made.kinematics), len(GUARDS)), 0.99)
+    said[:, GUARDS.index(guard)] = 0.1
+    result = BackArch().judge(made.reps[0], backed(made, 9.0, in_range=0.1, kind=Kind(said)))
+    assert (result.verdict, result.reason_code) == ("cant_tell", "unlike_training")
+    assert word in result.reason
     assert result.remedy
 
 

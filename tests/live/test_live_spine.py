@@ -7,6 +7,8 @@ import pytest
 
 from formcheck.kinematics.angles import measure
 from formcheck.live.spine import LiveSpine
+from formcheck.pose.backend import PersonPose
+from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import LUMBAR_ARRAYS, LumbarRow
 from tests.spines import with_spine
 from tests.stick import Stick, leg_raises, track
@@ -52,6 +54,17 @@ def test_an_unknown_kind_is_not_shown_and_a_hidden_waist_is_told():
     assert learnt().step(0.0, row(0, in_range=0.2)) is None
     hidden = learnt().step(0.0, row(0, lumbar_visible=np.full(11, 0.1)))
     assert not hidden.waist_seen
+
+
+def test_who_sits_is_not_shown_whatever_the_network_says():
+    landmarks = MADE.landmarks_px[0][:, ::-1].copy()  # on end, the hands above the head
+    sitting = PersonPose(landmarks, MADE.visibility[0], MADE.world_m[0])
+    lying = PersonPose(MADE.landmarks_px[0], MADE.visibility[0], MADE.world_m[0])
+    assert learnt().step(0.0, row(0), lying) is not None
+    sitting.landmarks_px[[Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST]] = landmarks[
+        [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
+    ]
+    assert learnt().step(0.0, row(0), sitting) is None
 
 
 def test_drawn_points_do_not_jump():

@@ -76,3 +76,15 @@ def test_a_damaged_or_missing_network_is_told_in_a_sentence(tmp_path, monkeypatc
     monkeypatch.setattr("formcheck.lumbar.network.bundled_file", lambda _: None)
     with pytest.raises(ModelError, match="missing"):
         LumbarNetwork()
+
+
+def test_a_network_may_tell_the_view_too():
+    base = np.zeros(sum(OUTPUTS.values()))
+    assert np.isnan(reading_of(base).view_deg).all()
+    assert np.isnan(reading_of(base).view_sigma_deg).all()
+    told = reading_of(np.concatenate([base, [1.2, -0.5, 0.0, np.log(2.0)]]))
+    assert told.view_deg == pytest.approx([12.0, -5.0])
+    assert told.view_sigma_deg == pytest.approx(np.sqrt(2.0) * np.array([10.0, 20.0]))
+    assert told.in_range == 0.5
+    with pytest.raises(ValueError, match="expected"):
+        reading_of(np.zeros(sum(OUTPUTS.values()) + 1))

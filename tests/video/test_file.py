@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -82,6 +83,17 @@ def test_every_codec_gives_every_frame_with_its_time_and_colours(
     shades = [int(f.image[72, 128].mean()) for f in frames[:16]]
     if kind != "gif":  # 8 shades of gray only
         np.testing.assert_allclose(shades, 60 + 10 * np.arange(16), atol=6)
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getscheduler"), reason="no such scheduling here")
+def test_an_encoder_leaves_the_priority_of_the_tests_alone(tmp_path: Path) -> None:
+    """SVT-AV1 would make them, and every browser that they start, real-time processes of root."""
+    if not has_encoder("libsvtav1"):
+        pytest.skip("no encoder libsvtav1 here")
+    before = os.sched_getscheduler(0)
+    options = QUIET["libsvtav1"]
+    write_clip(tmp_path / "a.mp4", marked_frames(2, 64, 64), codec="libsvtav1", options=options)
+    assert os.sched_getscheduler(0) == before
 
 
 @pytest.mark.parametrize("pix_fmt", ["yuv420p", "yuv444p"])

@@ -7,9 +7,10 @@ pytest.importorskip("anny")
 
 from formcheck.lumbar.crop import trunk_frame
 from formcheck.pose.landmarks import LANDMARK_COUNT, LUMBAR_POINTS, Landmark
+from studio.arms import Arms
 from studio.body import Phenotype, load_body
 from studio.camera import Camera
-from studio.lumbar.truths import axes_in_crop_deg, trunk_length_m
+from studio.lumbar.truths import axes_in_crop_deg, trunk_length_m, view_at_hips_deg
 from studio.pose import ContactRows, JointAngles, Posture, pose, settled
 from studio.stage import Instant, joints_m
 from studio.truth import neutral_of
@@ -67,3 +68,30 @@ def test_points_keep_their_order_along_the_back():
     order = ["T8", "T12", "L1", "L3", "L5S1", "sacrum"]
     assert np.all(np.diff([place[name][0] for name in order]) > 0)
     assert place["navel"][1] < place["L3"][1], "the belly is up"
+
+
+@pytest.mark.parametrize("side", [1.0, -1.0])
+def test_the_view_of_a_lying_trunk_is_that_of_the_camera(side):
+    moment = instant(settled(BODY, ROWS, Posture()))
+    hips = (moment.joints_m["hip_left"] + moment.joints_m["hip_right"]) / 2
+    for yaw_deg, pitch_deg in ((0.0, 0.0), (20.0, 0.0), (-15.0, 10.0), (0.0, 25.0)):
+        camera = Camera(
+            side=side,
+            yaw_deg=yaw_deg,
+            pitch_deg=pitch_deg,
+            distance_m=30.0,
+            target_m=tuple(hips.tolist()),
+        )
+        # The trunk's line lies within a few degrees of the floor.
+        assert view_at_hips_deg(moment, camera) == pytest.approx((yaw_deg, pitch_deg), abs=3.0)
+
+
+def test_who_hangs_before_a_camera_that_looks_down_has_the_feet_farther_away():
+    moment = instant(settled(BODY, ROWS, Posture(support="bar", arms=Arms("bar"))))
+    hips = (moment.joints_m["hip_left"] + moment.joints_m["hip_right"]) / 2
+    down = Camera(pitch_deg=15.0, distance_m=30.0, target_m=tuple(hips.tolist()))
+    behind = Camera(yaw_deg=15.0, distance_m=30.0, target_m=tuple(hips.tolist()))
+    assert view_at_hips_deg(moment, down)[0] == pytest.approx(15.0, abs=4.0)
+    yaw, pitch = view_at_hips_deg(moment, behind)
+    assert yaw == pytest.approx(0.0, abs=4.0)
+    assert pitch == pytest.approx(-15.0, abs=4.0), "the back is seen"

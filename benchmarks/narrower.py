@@ -1,0 +1,98 @@
+"""The clips of a part in a smaller picture, with the truth that belongs to it.
+
+What a phone sends at 640 pixels is the same scene with fewer of them, so the clips are scaled, not
+filmed again: differences between two widths are then of the width alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from formcheck.video import open_source
+from studio.camera import Camera
+from studio.encode import writing
+
+__all__ = ["narrower", "narrower_truth"]
+
+CRF = 23
+"""Constant quality of the smaller clips: plain, as phones store them."""
+
+
+def narrower(folder: Path, width: int) -> Path:
+    """Write what is missing of a part's clips at a width; return their folder, beside the part's.
+
+    Raises
+    ------
+    ValueError
+        A clip is not wider than that.
+    """
+    target = folder.with_name(f"{folder.name}_{width}")
+    target.mkdir(exist_ok=True)
+    for truth in sorted(folder.glob("*.truth.json")):
+        there = target / truth.name
+        if there.exists():
+            continue
+        content = json.loads(truth.read_text(encoding="utf-8"))
+        name = truth.name.replace(".truth.json", ".mp4")
+        size = _size(content, width)
+        partial = target / f".{name}"
+        _write(folder / name, partial, size)
+        partial.replace(target / name)
+        text = json.dumps(narrower_truth(content, size))
+        hidden = target / f".{truth.name}"
+        hidden.write_text(text, encoding="utf-8")
+        hidden.replace(there)  # last: with it the clip is complete
+    return target
+
+
+def narrower_truth(content: dict[str, Any], size: tuple[int, int]) -> dict[str, Any]:
+    """Return the truth of a clip of another size of the same shape: all that is in pixels scaled.
+
+    >>> narrower_truth({"width": 8, "height": 4, "hip_px": [2.0, None], "hip_deg": 9.0}, (4, 2))
+    {'width': 4, 'height': 2, 'hip_px': [1.0, None], 'hip_deg': 9.0}
+    """
+    ratio = size[0] / content["width"]
+    scaled: dict[str, Any] = _scaled(content, ratio, pixels=False)
+    return scaled | {"width": size[0], "height": size[1]}
+
+
+def _scaled(value: Any, ratio: float, *, pixels: bool) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: _scaled(item, ratio, pixels=pixels or key.endswith("_px"))
+            for key, item in value.items()
+        }
+    if isinstance(value, list):
+        return [_scaled(item, ratio, pixels=pixels) for item in value]
+    if pixels and isinstance(value, int | float) and not isinstance(value, bool):
+        return value * ratio
+    return value
+
+
+def _size(content: dict[str, Any], width: int) -> tuple[int, int]:
+    if width >= content["width"]:
+        raise ValueError(f"{content['clip']}: expected wider than {width}, got {content['width']}")
+    # Encoders want even sides.
+    return width, 2 * round(content["height"] * width / content["width"] / 2)
+
+
+def _write(source: Path, target: Path, size: tuple[int, int]) -> None:
+    times_s = [time_s for time_s, _ in _pictures(source)]
+    camera = Camera(width=size[0], height=size[1])
+    with writing(target, camera, times_s, CRF, codec="libx264-quick") as write:
+        for _, image in _pictures(source):
+            smaller = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+            write(np.asarray(smaller, dtype=np.uint8))
+
+
+def _pictures(source: Path) -> Iterator[tuple[float, npt.NDArray[np.uint8]]]:
+    with open_source(source) as frames:
+        for frame in frames:
+            yield frame.time_s, frame.image
