@@ -274,7 +274,8 @@ def available_cores() -> int:
 
 def _mediapipe(model: str, times_s: Sequence[float] | None = None) -> MediaPipeBackend:
     """Return the backend of a whole clip, or of a part of one whose frames come at these times."""
-    from formcheck.pose.mediapipe import MediaPipeBackend, look_schedule
+    from formcheck.pose.looks import look_schedule
+    from formcheck.pose.mediapipe import MediaPipeBackend
 
     return MediaPipeBackend(model, looks_s=None if times_s is None else look_schedule(times_s))
 

@@ -1,10 +1,9 @@
-"""People by MediaPipe's pose landmarker: who is tracked, and when to look again."""
+"""People by MediaPipe's pose landmarker: who is tracked."""
 
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Final, Self
 
@@ -14,6 +13,7 @@ import numpy.typing as npt
 from formcheck.pose.backend import BackendState, PersonPose
 from formcheck.pose.follow import SubjectFollower, body_of
 from formcheck.pose.landmarker import Landmarker, shrunk
+from formcheck.pose.looks import LookPlan
 from formcheck.pose.models import find_bundle
 from formcheck.pose.paint import is_remnant, paint_out, region_of
 from formcheck.pose.reversal import certainty, is_reversed, windows_around
@@ -21,15 +21,11 @@ from formcheck.pose.things import is_thing
 from formcheck.pose.window import Window
 from formcheck.video.frame import Frame
 
-__all__ = ["MediaPipeBackend", "look_schedule"]
+__all__ = ["MediaPipeBackend"]
 
 ByteImage = npt.NDArray[np.uint8]
 
-_LOOK_EVERY_S: Final = 2.0
-_LOOK_EVERY_AT_START_S: Final = 0.25  # the subject is chosen in the first second
-_LOOK_IN_COMPANY_S: Final = 1.0  # somebody who walks by is gone after three seconds
 _LOOK_AGAIN_S: Final = 0.2  # at most so often while the subject is missing
-_START_S: Final = 1.0
 _STEER_AGAIN_S: Final = 1.0  # a fresh tracker takes 0.1 s to start
 _CLOSE_UPS: Final = 4  # looks from near at a body until it is believed to lie that way round
 _SURER: Final = 0.1  # a body the other way round must be surer by this
@@ -52,8 +48,8 @@ class MediaPipeBackend:
     the lying one behind it in 30 of 30 frames; two poses in image mode: 42 %), and the tracker is
     started anew on the other one if a :class:`~formcheck.pose.follow.SubjectFollower` prefers it.
     A look costs 37 ms, one every 2 seconds 3 % at 30 frames/s; one a second while somebody else is
-    about. People besides the tracked one are
-    returned in the frames of a look only; ``persons`` remembers how many there were.
+    about. People besides the tracked one are returned in the frames of a look only; ``persons``
+    remembers how many there were.
 
     A body that comes into sight or turns round is looked at from near, in four turns, at the next
     four looks (150 ms each). One that was found the wrong way round
@@ -74,8 +70,9 @@ class MediaPipeBackend:
     turn_reversed : bool
         Whether bodies are looked at from near and turned if found the wrong way round.
     looks_s : sequence of float, optional
-        The schedule of looks that a clip's own start set, from :func:`look_schedule`: a backend
-        that begins in the midst of the clip joins it after its first second.
+        The schedule of looks that a clip's own start set, from
+        :func:`~formcheck.pose.looks.look_schedule`: a backend that begins in the midst of the clip
+        joins it after its first second.
     detection_confidence, presence_confidence, tracking_confidence : float
         MediaPipe's thresholds in [0, 1]. All 0.5, its own choice: with them 175 of 176 supine
         people on photographs were found and nobody in an empty room, which left nothing to tune.
@@ -118,8 +115,7 @@ class MediaPipeBackend:
         self._tracker: Landmarker | None = None
         self._scout: Landmarker | None = None
         self._follower = SubjectFollower()
-        self._first_s = math.nan
-        self._next_look_s = self._due_s = -math.inf
+        self._plan = LookPlan(looks_s)
         self._fresh, self._joins = True, False
         self._close_ups = _CLOSE_UPS
         self._seen_s, self._missed = -math.inf, True
@@ -130,8 +126,7 @@ class MediaPipeBackend:
     def __enter__(self) -> Self:
         self._path = str(find_bundle(self.model))
         self._follower = SubjectFollower()
-        self._first_s, self.persons = math.nan, 0
-        self._next_look_s = self._due_s = -math.inf
+        self._plan, self.persons = LookPlan(self._looks_s), 0
         self._fresh, self._joins = True, False
         self._close_ups, self._seen_s, self._last = _CLOSE_UPS, -math.inf, None
         self._missed = True
@@ -169,7 +164,7 @@ class MediaPipeBackend:
         image = shrunk(frame.image)
         pose = self._tracker.detect(image, frame)
         self._notice(pose, frame.time_s)
-        doubted = self.turn_reversed and self._close_ups and frame.time_s >= self._next_look_s
+        doubted = self.turn_reversed and self._close_ups and self._plan.is_due(frame.time_s)
         if pose is not None and doubted:
             pose = self._seen_from_near(pose, frame)
         people = [pose] if pose is not None else []
@@ -177,14 +172,14 @@ class MediaPipeBackend:
             people = self._look(image, frame, people)
             self.persons = len(people)
             return people
-        if people and frame.time_s >= self._next_look_s and self.max_persons > 1:
+        if people and self._plan.is_due(frame.time_s) and self.max_persons > 1:
             people = self._look(image, frame, people)
             self.persons = len(people)
-            self._plan(frame.time_s)
+            self._plan.looked(frame.time_s, company=self.persons > 1)
         self.persons = max(len(people), self.persons if people else 0)
         chosen = self._follower.select(people, frame.time_s)
         if chosen is None and people:
-            self._next_look_s = min(self._next_look_s, frame.time_s + _LOOK_AGAIN_S)
+            self._plan.no_later_than(frame.time_s + _LOOK_AGAIN_S)
         elif chosen is not None and chosen is not people[0]:
             people = self._steer(image, frame, people, chosen)
         return people
@@ -196,7 +191,7 @@ class MediaPipeBackend:
         return BackendState(
             settled=self._follower.settled,
             turns=None if window is None else window.turns,
-            next_look_s=self._next_look_s,
+            next_look_s=self._plan.next_s,
         )
 
     def _start(self, *, video: bool, window: Window | None = None) -> Landmarker:
@@ -205,14 +200,14 @@ class MediaPipeBackend:
     def _notice(self, pose: PersonPose | None, time_s: float) -> None:
         """Doubt a body that comes into sight or turns round; give up a window with nobody in it."""
         gone_s = time_s - self._seen_s
-        joins = self._fresh and self._looks_s is not None and time_s > 0.0
+        joins = self._fresh and self._plan.joins and time_s > 0.0
         self._fresh = False
         if pose is not None:
             turned = self._last is not None and is_reversed(self._last, pose)
             # Pictures that are far apart, as on a busy machine, are no absence.
             if turned or (self._missed and gone_s > _LOOK_AGAIN_S):
                 self._close_ups, self._joins = _CLOSE_UPS, joins
-                self._next_look_s = min(self._next_look_s, time_s)
+                self._plan.no_later_than(time_s)
             self._last, self._seen_s, self._missed = pose, time_s, False
             return
         self._missed = True
@@ -263,23 +258,6 @@ class MediaPipeBackend:
             self._tracker.close()
         self._tracker = tracker
 
-    def _plan(self, time_s: float) -> None:
-        """Set the time of the next look: when it falls due, sooner while somebody else is about."""
-        if math.isnan(self._first_s):
-            self._first_s = time_s
-        if time_s >= self._due_s:
-            self._due_s = self._regular_s(time_s)
-        soon_s = time_s + _LOOK_IN_COMPANY_S if self.persons > 1 else math.inf
-        self._next_look_s = min(self._due_s, soon_s)
-
-    def _regular_s(self, time_s: float) -> float:
-        """Return when the next look falls due, whoever is about."""
-        due_s = _next_look_s(time_s, self._first_s)
-        if self._looks_s is None or due_s - self._first_s < _START_S:
-            return due_s
-        place = bisect_right(self._looks_s, time_s)
-        return self._looks_s[place] if place < len(self._looks_s) else math.inf
-
     def _look(self, image: ByteImage, frame: Frame, people: list[PersonPose]) -> list[PersonPose]:
         """Return `people` and whoever else is found once they are painted out."""
         people = list(people)
@@ -309,39 +287,10 @@ class MediaPipeBackend:
             raise
         if pose is None or not _same_body(pose, chosen):
             fresh.close()
-            self._next_look_s = frame.time_s + _STEER_AGAIN_S
+            self._plan.not_before(frame.time_s + _STEER_AGAIN_S)
             return [chosen, *others]
         self._track_by(fresh)
         return [pose, *others]
-
-
-def look_schedule(times_s: Iterable[float]) -> list[float]:
-    """Return from when on looks fall due in a clip whose subject is there at once and never lost.
-
-    Parameters
-    ----------
-    times_s : iterable of float
-        Presentation times of all frames, rising.
-
-    Examples
-    --------
-    >>> look_schedule([0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5])
-    [0.25, 0.75, 3.0, 5.0]
-    """
-    due: list[float] = []
-    first_s = next_s = -math.inf
-    for time_s in times_s:
-        if time_s < next_s:
-            continue
-        first_s = time_s if not due else first_s
-        next_s = _next_look_s(time_s, first_s)
-        due.append(next_s)
-    return due
-
-
-def _next_look_s(time_s: float, first_s: float) -> float:
-    early = time_s - first_s < _START_S
-    return time_s + (_LOOK_EVERY_AT_START_S if early else _LOOK_EVERY_S)
 
 
 def _same_body(first: PersonPose, second: PersonPose) -> bool:

@@ -252,26 +252,3 @@ def test_pictures_that_are_far_apart_are_no_absence():
     backend._notice(None, 5.0)
     backend._notice(pose, 5.5)
     assert backend._close_ups > 0
-
-
-def _looks_s(company: range, looks_s: list[float] | None = None) -> list[float]:
-    """Return when looks fall due in ten seconds, with somebody else about at some of the frames."""
-    backend = MediaPipeBackend(looks_s=looks_s)
-    found = []
-    for i in range(300):
-        if i / 30 >= backend._next_look_s:
-            found.append(i / 30)
-            backend.persons = 2 if i in company else 1
-            backend._plan(i / 30)
-    return found
-
-
-def test_company_is_looked_at_every_second_and_moves_no_other_look():
-    alone = _looks_s(range(0))
-    company = _looks_s(range(100, 220))
-    assert set(alone) < set(company)
-    assert alone == pytest.approx([0, 0.25, 0.5, 0.75, 1.0, 3.0, 5.0, 7.0, 9.0], abs=0.2)
-    more = sorted(set(company) - set(alone))
-    assert more == pytest.approx([6.0, 8.0], abs=0.2)
-    schedule = module.look_schedule([i / 30 for i in range(300)])
-    assert _looks_s(range(100, 220), schedule) == company
