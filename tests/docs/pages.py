@@ -28,7 +28,7 @@ PAGES = PROSE + tuple(
 )
 
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
-_GENERATED = re.compile(r"<!-- (?:table|from) .*?<!-- end -->", re.DOTALL)
+_GENERATED = re.compile(r"<!-- (?:table|from|python) .*?<!-- end -->", re.DOTALL)
 _FENCE = re.compile(r"^ *```.*?^ *```", re.DOTALL | re.MULTILINE)
 _SENTENCE_END = re.compile(r"(?<=[.;])\s+(?=[A-Z`*\[])")
 _ITEM_OR_ROW = re.compile(r"\n\s*\n|\n(?=[|-])")

@@ -24,6 +24,16 @@ def test_the_pages_made_whole_are_up_to_date(page: Path):
     assert page.read_text(encoding="utf-8") == GENERATED[page](), "run `python docs/make_tables.py`"
 
 
+@pytest.mark.parametrize("page", GENERATED, ids=lambda page: page.name)
+def test_every_key_and_option_says_what_it_is(page: Path):
+    rows = [
+        [cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:-1]]
+        for row in re.findall(r"^\| `.*\|$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    assert len(rows) > 50
+    assert [row for row in rows if len(row) != 3 or not row[2]] == []
+
+
 def test_all_checks_and_settings_are_told():
     text = MEASURES.read_text(encoding="utf-8")
     for check in check_types():
