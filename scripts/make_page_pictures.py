@@ -182,6 +182,7 @@ def _show_live(
     """Train as far as the first cue on a fault, and to the summary of the set."""
     with _page(browser, f"{address}#/train", size, dark=dark) as page:
         page.click("#start")
+        page.mouse.move(0, 0)  # nothing is pointed at
         page.wait_for_selector(".says.fault:has-text('igher')")
         page.wait_for_timeout(700)
         _shoot(page, f"page_live{suffix}.jpg")
