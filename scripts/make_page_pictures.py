@@ -31,7 +31,7 @@ DESKTOP, PHONE = (1120, 760), (320, 640)
 BEFORE_S, AFTER_S = 16.0, 60.0
 WAIT_MS = 900_000
 # How much higher or lower than in the clip the legs came in each example, how long ago it was.
-EXAMPLES = ((-9.0, 33), (-4.0, 26), (-6.0, 19), (1.0, 12), (3.0, 6), (7.0, 2))
+EXAMPLES = ((-2.0, 33), (4.0, 26), (9.0, 19), (15.0, 12), (20.0, 6), (27.0, 2))
 
 
 def main(names: list[str]) -> int:
@@ -149,7 +149,12 @@ def _make_history(folder: Path) -> None:
 def _example(entry: SetEntry, number: int, higher_deg: float, days: int) -> SetEntry:
     done = datetime.now(UTC).replace(hour=17, minute=40, second=0) - timedelta(days=days)
     reps = tuple(
-        replace(rep, peak_hip_flexion_deg=rep.peak_hip_flexion_deg + higher_deg)
+        replace(
+            rep,
+            peak_hip_flexion_deg=rep.peak_hip_flexion_deg + higher_deg,
+            raise_s=rep.raise_s + 0.15 * number,
+            lower_s=rep.lower_s + 0.1 * (number % 3),
+        )
         for rep in entry.reps
         if rep.peak_hip_flexion_deg is not None
     )
@@ -177,6 +182,7 @@ def _show_live(
     """Train as far as the first cue on a fault, and to the summary of the set."""
     with _page(browser, f"{address}#/train", size, dark=dark) as page:
         page.click("#start")
+        page.mouse.move(0, 0)  # nothing is pointed at
         page.wait_for_selector(".says.fault:has-text('igher')")
         page.wait_for_timeout(700)
         _shoot(page, f"page_live{suffix}.jpg")

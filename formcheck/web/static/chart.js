@@ -2,7 +2,7 @@
 
 import { h, s } from "./dom.js";
 
-const W = 340, H = 150, LEFT = 34, RIGHT = 10, TOP = 12, BOTTOM = 22;
+const W = 340, H = 150, LEFT = 46, RIGHT = 10, TOP = 12, BOTTOM = 22;
 
 const shown = (value, unit) => (unit === "share" ? `${Math.round(100 * value)} %` : unit === "deg" ? `${Math.round(value)}°` : unit === "s" ? `${value.toFixed(1)} s` : String(Math.round(value)));
 
