@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -57,12 +58,15 @@ class Keyboard:
         self.window = until(lambda: self._find(self._root, title), f"a window `{title}`")
 
     def _find(self, window: Any, title: str) -> Any:
-        for child in window.query_tree().children:
-            name = child.get_wm_name()
-            if isinstance(name, str) and name.startswith(title):
-                return child
-            if found := self._find(child, title):
-                return found
+        from Xlib.error import BadWindow
+
+        with contextlib.suppress(BadWindow):  # one that was closed meanwhile
+            for child in window.query_tree().children:
+                name = child.get_wm_name()
+                if isinstance(name, str) and name.startswith(title):
+                    return child
+                if found := self._find(child, title):
+                    return found
         return None
 
     def press(self, name: str) -> None:

@@ -70,7 +70,12 @@ class Run:
             stderr=subprocess.PIPE,
             text=True,
         )
-        self.keyboard = Keyboard(screen, "formcheck (q")
+        try:
+            self.keyboard = Keyboard(screen, "formcheck (q")
+        except BaseException:
+            self.process.kill()
+            self.process.communicate()
+            raise
 
     def events(self, kind: str) -> list[dict[str, Any]]:
         if not self._path.exists():
