@@ -153,6 +153,8 @@ def _told_of(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _sentence(error, path) from error
+    except UnicodeDecodeError as error:  # even what SQLite says of it is no text
+        raise HistoryError("the history is damaged", str(path), _REMEDY) from error
 
 
 def _sentence(error: sqlite3.Error, path: Path) -> HistoryError:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from formcheck.errors import HistoryError, UsageError
 from formcheck.history.database import open_database, transaction
@@ -148,6 +149,17 @@ class History:
         return self._whole(row)
 
     def _whole(self, row: tuple[object, ...]) -> SetEntry:
+        """Return a set with its parts; SQLite lets a column hold anything, so look at each."""
+        try:
+            return self._read(row)
+        except (ValueError, TypeError, UsageError) as error:
+            raise HistoryError(
+                "the history is damaged",
+                str(self._path),
+                "put a backup in its place, or name another file with --db",
+            ) from error
+
+    def _read(self, row: tuple[object, ...]) -> SetEntry:
         set_id, mark, done, person, exercise, notes, pain, name, duration, version = row
         run = self._connection.execute
         reps = run(
@@ -164,8 +176,8 @@ class History:
             bare,
             duration_s=float(str(duration)),
             note=SetNote(_text(person), _text(notes), None if pain is None else int(str(pain))),
-            reps=tuple(RepEntry(*rep) for rep in reps),
-            verdicts=tuple(VerdictEntry(*verdict) for verdict in verdicts),
+            reps=tuple(RepEntry(*_checked(rep, texts=(1,))) for rep in reps),
+            verdicts=tuple(VerdictEntry(*_checked(v, texts=(1, 2, 3, 7))) for v in verdicts),
             set_id=int(str(set_id)),
         )
 
@@ -203,6 +215,18 @@ class History:
                 str(self._path),
                 "close that program",
             )
+
+
+def _checked(row: tuple[Any, ...], texts: tuple[int, ...]) -> tuple[Any, ...]:
+    """Return a row whose columns are finite numbers or null, and text where text belongs."""
+    for i, value in enumerate(row):
+        if i in texts:
+            sound = isinstance(value, str)
+        else:
+            sound = value is None or (isinstance(value, int | float) and math.isfinite(value))
+        if not sound:
+            raise ValueError(f"column {i}: got {value!r}")
+    return row
 
 
 def _text(value: object) -> str | None:

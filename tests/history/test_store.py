@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import sqlite3
 import stat
@@ -160,3 +161,36 @@ def test_writers_at_once_lose_nothing(path: Path) -> None:
     assert marks == {f"clip {number}" for number in (*range(40), 999)}
     assert len(sets) == 41
     assert all(len(entry.reps) == 3 for entry in sets)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE reps SET peak_s = 'soon'",
+        "UPDATE reps SET raise_s = x'00ff'",
+        "UPDATE reps SET lower_s = 9e999",
+        "UPDATE verdicts SET unit = x'ff'",
+        "UPDATE sets SET duration_s = 'long'",
+        "UPDATE sets SET person = 'a' || char(7) || 'b'",
+    ],
+)
+def test_columns_that_hold_something_else_are_damage(tmp_path: Path, change: str) -> None:
+    path = tmp_path / "history.sqlite3"
+    with open_history(path, create=True) as history:
+        history.add(made_set(1))
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute(change)
+        connection.commit()
+    with open_history(path) as history, pytest.raises(HistoryError, match="is damaged"):
+        history.sets()
+
+
+def test_damage_that_sqlite_tells_in_no_text_is_damage(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite3"
+    with open_history(path, create=True) as history:
+        history.add(made_set(1))
+    content = path.read_bytes()
+    place = content.index(b"CREATE TABLE sets") + 12
+    path.write_bytes(content[:place] + b"0\x80" + content[place + 2 :])
+    with pytest.raises(HistoryError), open_history(path) as history:
+        history.sets()
