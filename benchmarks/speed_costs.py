@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +32,8 @@ def costs(runs: Runs) -> list[str]:
     mb = {name: _written_mb(runs, way) for name, way in ways.items()}
     memory = _median(runs, "one", "peak_mb")
     per_s = {name: value / 60 for name, value in cpu_s.items()}
-    lines = table(
+    lines = [f"Written {datetime.now(UTC):%Y-%m-%d} from {_count(runs)} runs.", ""]
+    lines += table(
         ("a minute of video, 960x540, 30 frames/s", *ways),
         [
             ("CPU, seconds", *(_number(v, 0) for v in cpu_s.values())),
@@ -71,6 +73,10 @@ def renew(path: Path, runs: Runs) -> None:
     after = rest.split(END)[1]
     lines = "\n".join(costs(runs)).rstrip("\n")
     path.write_text(f"{before}{BEGIN}\n\n{lines}\n\n{END}{after}", encoding="utf-8")
+
+
+def _count(runs: Runs) -> int:
+    return sum(key[0] == "way" for key in runs)
 
 
 def _archive(clips: int, cpu_s: float, mb: float) -> list[str]:
