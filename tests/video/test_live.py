@@ -3,7 +3,10 @@ from __future__ import annotations
 import itertools
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +55,25 @@ def until(condition: Callable[[], bool]) -> None:
             return
         time.sleep(0.01)
     raise AssertionError("waited in vain")
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
+    """Give the files of a folder on the loopback; yields the address."""
+    handler = partial(_Quiet, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join(timeout=10)
 
 
 def open_gate() -> threading.Event:
@@ -184,10 +206,12 @@ def test_a_missing_camera_is_quiet(capfd: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_recording_on_the_network_is_paced(tmp_path: Path) -> None:
-    path = write_clip(tmp_path / "a.mp4", marked_frames(9), rotation_deg=90)
-    start_s = time.monotonic()
-    with StreamSource(str(path)) as source:
-        frames = list(source)
+    streamable = {"movflags": "faststart"}
+    write_clip(tmp_path / "a.mp4", marked_frames(9), rotation_deg=90, muxing=streamable)
+    with _served(tmp_path) as address:
+        start_s = time.monotonic()
+        with StreamSource(f"{address}/a.mp4") as source:
+            frames = list(source)
     assert time.monotonic() - start_s >= 8 / 30
     assert {f.image.shape for f in frames} == {(96, 64, 3)}
     assert frames[-1].time_s <= 8 / 30 + 1e-6
