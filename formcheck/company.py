@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
-from formcheck.repetition import NotCounted, Repetition
+from formcheck.repetition import Repetition
 from formcheck.reps import RepCount
 
 __all__ = ["company_spans", "without_strange_legs"]
@@ -72,16 +71,7 @@ def without_strange_legs(counted: RepCount, others_s: Sequence[float]) -> RepCou
         and any(start <= rep.stop_s and rep.start_s <= stop for start, stop in spans)
         and any(_crosses(rep, other) for other in counted.reps)
     ]
-    if not strange:
-        return counted
-    kept = [rep for rep in counted.reps if rep not in strange]
-    reps = tuple(replace(rep, index=index) for index, rep in enumerate(kept, 1))
-    left_out = [
-        NotCounted(rep.start, rep.stop, rep.start_s, rep.stop_s, rep.peak_deg, "another_person")
-        for rep in strange
-    ]
-    not_counted = sorted([*counted.not_counted, *left_out], key=lambda item: item.start_s)
-    return replace(counted, reps=reps, not_counted=tuple(not_counted))
+    return counted.without(strange, "another_person")
 
 
 def _crosses(rep: Repetition, other: Repetition) -> bool:
