@@ -54,7 +54,8 @@ def without_strange_legs(counted: RepCount, others_s: Sequence[float]) -> RepCou
     """Return the count without legs of which nobody can tell whose they are.
 
     Where somebody else lies beside, the subject's one leg may be followed and the other's one, as
-    two legs that are raised in turn. Those overlap in time as the legs of one person do not.
+    two legs that are raised in turn. Those overlap in time as the legs of one person do not. And
+    where both legs are raised together otherwise, a single one in company is none of the set.
 
     Parameters
     ----------
@@ -64,12 +65,14 @@ def without_strange_legs(counted: RepCount, others_s: Sequence[float]) -> RepCou
         Times of the looks that found somebody else, rising.
     """
     spans = company_spans(others_s)
+    together = sum(rep.leg == "both" for rep in counted.reps)
+    is_odd = together > len(counted.reps) - together
     strange = [
         rep
         for rep in counted.reps
         if rep.leg != "both"
         and any(start <= rep.stop_s and rep.start_s <= stop for start, stop in spans)
-        and any(_crosses(rep, other) for other in counted.reps)
+        and (is_odd or any(_crosses(rep, other) for other in counted.reps))
     ]
     return counted.without(strange, "another_person")
 
