@@ -65,19 +65,22 @@ def without_strange_legs(counted: RepCount, others_s: Sequence[float]) -> RepCou
         Times of the looks that found somebody else, rising.
     """
     spans = company_spans(others_s)
-    together = sum(rep.leg == "both" for rep in counted.reps)
-    is_odd = together > len(counted.reps) - together
+    if not spans:
+        return counted
+    is_mixed = any(rep.leg == "both" for rep in counted.reps)
     strange = [
         rep
         for rep in counted.reps
-        if rep.leg != "both"
-        and any(start <= rep.stop_s and rep.start_s <= stop for start, stop in spans)
-        and (is_odd or any(_crosses(rep, other) for other in counted.reps))
+        if rep.leg != "both" and (is_mixed or _is_crossed(rep, counted, spans))
     ]
     return counted.without(strange, "another_person")
 
 
-def _crosses(rep: Repetition, other: Repetition) -> bool:
-    """Return whether another leg was under way in part of the same time."""
-    legs = {rep.leg, other.leg}
-    return legs == {"left", "right"} and rep.start < other.stop and other.start < rep.stop
+def _is_crossed(rep: Repetition, counted: RepCount, spans: Sequence[tuple[float, float]]) -> bool:
+    """Return whether another leg was under way in part of the same time, with somebody about."""
+    return any(start <= rep.stop_s and rep.start_s <= stop for start, stop in spans) and any(
+        {rep.leg, other.leg} == {"left", "right"}
+        and rep.start < other.stop
+        and other.start < rep.stop
+        for other in counted.reps
+    )
