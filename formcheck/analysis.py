@@ -15,7 +15,7 @@ from formcheck.checks.base import CheckResult, Scene
 from formcheck.checks.info import curl, past_90
 from formcheck.checks.low_back import low_back
 from formcheck.company import without_strange_legs
-from formcheck.disturbance import disturbances
+from formcheck.disturbance import disturbances, without_disturbed
 from formcheck.exercises import get_exercise, recognise
 from formcheck.exercises.base import Evidence
 from formcheck.kinematics.angles import KinematicsSettings, measure
@@ -77,7 +77,9 @@ def analyse(
     checks = checks if checks is not None else build_checks({})
     kinematics = measure(track, kinematics_settings)
     others_s = tuple(track.time_s[track.feature("persons") >= 2].tolist())
+    disturbed_s = tuple(disturbances(track))
     counted = without_strange_legs(count_reps(kinematics, counting_settings), others_s)
+    counted = without_disturbed(counted, disturbed_s)
     chosen = named or recognise(_evidence(kinematics, counted))
     scene = Scene(
         kinematics=kinematics,
@@ -87,7 +89,7 @@ def analyse(
         duplicate_share=_duplicate_share(track, kinematics),
         alternating=counted.alternating,
         others_s=others_s,
-        disturbed_s=tuple(disturbances(track)),
+        disturbed_s=disturbed_s,
     )
     warnings = (*setup_warnings(track, kinematics, counted.reps), *source_warnings)
     data = _report(track, scene, counted, checks, warnings)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
-from formcheck.repetition import NotCounted, Repetition
+from formcheck.repetition import Repetition
 from formcheck.reps import RepCount
 
 __all__ = ["company_spans", "without_strange_legs"]
@@ -55,7 +54,8 @@ def without_strange_legs(counted: RepCount, others_s: Sequence[float]) -> RepCou
     """Return the count without legs of which nobody can tell whose they are.
 
     Where somebody else lies beside, the subject's one leg may be followed and the other's one, as
-    two legs that are raised in turn. Those overlap in time as the legs of one person do not.
+    two legs that are raised in turn. Those overlap in time as the legs of one person do not. And
+    where both legs are raised together otherwise, a single one in company is none of the set.
 
     Parameters
     ----------
@@ -65,26 +65,22 @@ def without_strange_legs(counted: RepCount, others_s: Sequence[float]) -> RepCou
         Times of the looks that found somebody else, rising.
     """
     spans = company_spans(others_s)
+    if not spans:
+        return counted
+    is_mixed = any(rep.leg == "both" for rep in counted.reps)
     strange = [
         rep
         for rep in counted.reps
-        if rep.leg != "both"
-        and any(start <= rep.stop_s and rep.start_s <= stop for start, stop in spans)
-        and any(_crosses(rep, other) for other in counted.reps)
+        if rep.leg != "both" and (is_mixed or _is_crossed(rep, counted, spans))
     ]
-    if not strange:
-        return counted
-    kept = [rep for rep in counted.reps if rep not in strange]
-    reps = tuple(replace(rep, index=index) for index, rep in enumerate(kept, 1))
-    left_out = [
-        NotCounted(rep.start, rep.stop, rep.start_s, rep.stop_s, rep.peak_deg, "another_person")
-        for rep in strange
-    ]
-    not_counted = sorted([*counted.not_counted, *left_out], key=lambda item: item.start_s)
-    return replace(counted, reps=reps, not_counted=tuple(not_counted))
+    return counted.without(strange, "another_person")
 
 
-def _crosses(rep: Repetition, other: Repetition) -> bool:
-    """Return whether another leg was under way in part of the same time."""
-    legs = {rep.leg, other.leg}
-    return legs == {"left", "right"} and rep.start < other.stop and other.start < rep.stop
+def _is_crossed(rep: Repetition, counted: RepCount, spans: Sequence[tuple[float, float]]) -> bool:
+    """Return whether another leg was under way in part of the same time, with somebody about."""
+    return any(start <= rep.stop_s and rep.start_s <= stop for start, stop in spans) and any(
+        {rep.leg, other.leg} == {"left", "right"}
+        and rep.start < other.stop
+        and other.start < rep.stop
+        for other in counted.reps
+    )

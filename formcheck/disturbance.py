@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from formcheck.pose.track import Track
+from formcheck.reps import RepCount
 
-__all__ = ["DisturbanceSettings", "disturbances", "disturbed_spans"]
+__all__ = ["DisturbanceSettings", "disturbances", "disturbed_spans", "without_disturbed"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -82,6 +84,19 @@ def disturbances(track: Track) -> list[tuple[float, float]]:
     """Return from when to when the whole picture of a track moved, seconds."""
     shift_px = track.feature("background_shift_px")
     return disturbed_spans(track.time_s, shift_px, track.source.height)
+
+
+def without_disturbed(counted: RepCount, spans: Sequence[tuple[float, float]]) -> RepCount:
+    """Return the count without what began and ended while the whole picture moved.
+
+    Somebody who crosses in front is taken for legs that rise and fall.
+    """
+    within = [
+        rep
+        for rep in counted.reps
+        if any(start <= rep.start_s and rep.stop_s <= stop for start, stop in spans)
+    ]
+    return counted.without(within, "view_disturbed")
 
 
 def _spans(

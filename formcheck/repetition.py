@@ -80,7 +80,7 @@ class NotCounted:
 
     ``reason_code`` is one of ``aborted``, ``too_small``, ``too_short``, ``feet_not_raised``,
     ``trunk_moved``, ``not_lying_or_hanging``, ``lying_prone``, ``not_seen``,
-    ``another_person``.
+    ``another_person``, ``view_disturbed``.
     """
 
     start: int

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -63,6 +64,19 @@ class RepCount:
     reps: tuple[Repetition, ...]
     not_counted: tuple[NotCounted, ...]
     alternating: bool
+
+    def without(self, strange: Collection[Repetition], reason_code: str) -> RepCount:
+        """Return the count with some repetitions among what was not counted, for a reason."""
+        if not strange:
+            return self
+        kept = [rep for rep in self.reps if rep not in strange]
+        left_out = [
+            NotCounted(rep.start, rep.stop, rep.start_s, rep.stop_s, rep.peak_deg, reason_code)
+            for rep in strange
+        ]
+        not_counted = sorted([*self.not_counted, *left_out], key=lambda item: item.start_s)
+        reps = tuple(replace(rep, index=index) for index, rep in enumerate(kept, 1))
+        return replace(self, reps=reps, not_counted=tuple(not_counted))
 
 
 def count_reps(kinematics: Kinematics, settings: CountingSettings | None = None) -> RepCount:

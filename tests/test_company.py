@@ -61,7 +61,16 @@ def test_what_stays_is_numbered_from_one():
     mixed = _legs_of_two()
     third = replace(second, index=3, start_s=second.stop_s + 1, start=second.stop + 30)
     third = replace(third, stop=third.start + 40, stop_s=third.start_s + 1.5)
-    left = without_strange_legs(replace(mixed, reps=(*mixed.reps, third)), (0.0, 5.0))
+    mixed = replace(mixed, reps=(*mixed.reps, third))
+    left = without_strange_legs(mixed, (0.0, 5.0))
     assert [rep.index for rep in left.reps] == [1]
     assert left.reps[0].leg == "both"
     assert first.leg == "both"
+
+
+def test_a_single_leg_among_repetitions_of_both_is_none_of_the_set_in_company():
+    first, second = COUNT.reps
+    third = replace(second, index=3, leg="left", start=second.stop + 1, stop=second.stop + 40)
+    mixed = replace(COUNT, reps=(first, second, third))
+    assert without_strange_legs(mixed, (0.0, 9.0)).reps == (first, second)
+    assert without_strange_legs(mixed, ()) == mixed

@@ -83,3 +83,15 @@ def test_legs_that_lie_elsewhere_afterwards_are_not_compared_with_the_rest_befor
     assert "view_disturbed" not in _codes(still_set_up)[-1]
     # The set breaks off in the last raise, so that there is no rest to compare with.
     assert _codes(turned_too.window(0, len(GOOD) - 120))[1] == {"view_disturbed"}
+
+
+def test_what_begins_and_ends_while_the_picture_moves_is_not_counted():
+    """Somebody who crosses in front is taken for legs that rise and fall."""
+    crossed = _shaken(GOOD, SECOND.start_s - 0.5, SECOND.stop_s + 0.5, 0.02)
+    found = analyse(crossed).data
+    assert [rep.index for rep in found.reps] == [1, 2]
+    assert [rep.peak_s for rep in found.reps] == [
+        rep.peak_s for rep in analyse(GOOD).data.reps if rep.index != 2
+    ]
+    (left_out,) = [i for i in found.not_counted if i.reason_code == "view_disturbed"]
+    assert left_out.start_s == SECOND.start_s

@@ -156,6 +156,7 @@ class Batch(_Base):
             shutil.rmtree(self.out)
             self._done = {}
         options = ["--resume", "--workers", "1" if round_ % 2 else "2", "--model", "full"]
+        options += ["--give-up", "3000"]  # a busy machine is no fault of the clip
         return ["batch", str(clips[0].parent), "-o", str(self.out), *options]
 
     def after_kill(self, process: Forked) -> list[str]:

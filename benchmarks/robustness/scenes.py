@@ -57,17 +57,17 @@ def look(clip: str, scene: str) -> Track:
 
 
 def true_spans_s(clip: str, until_s: float) -> list[tuple[float, float]]:
-    """Return when the true repetitions of the looked-at part begin and end."""
+    """Return when the true repetitions begin and end whose peaks are in the looked-at part."""
     truth = read_truth(SAMPLES / f"{clip}.truth.json")
-    spans = [(rep["start_s"], rep["stop_s"]) for rep in truth["reps"]]
-    return [span for span in spans if span[1] <= until_s]
+    seen = [rep for rep in truth["reps"] if rep["peak_s"] <= until_s]
+    return [(rep["start_s"], rep["stop_s"]) for rep in seen]
 
 
 def score_scene(clip: str, scene: str) -> SceneScore:
     """Return what a scene did to the answers on a clip."""
     made = SCENES[scene]
     track, before = look(clip, scene), look(clip, "undisturbed")
-    spans = true_spans_s(clip, float(np.max(before.time_s)) + 1.0)
+    spans = true_spans_s(clip, float(np.max(before.time_s)))
     found, known = analyse(track), analyse(before)
     return score(found, known, spans, made.told_by, moved=made.moves_subject)
 

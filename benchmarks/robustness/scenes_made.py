@@ -240,7 +240,7 @@ SCENES: Final[dict[str, Scene]] = {
     "in_front": Scene("somebody crosses in front", _in_front, _PEOPLE),
     "behind": Scene("somebody crosses behind", _behind, _PEOPLE),
     "beside": Scene("a coach stands at the head", _beside, _PEOPLE),
-    "leaning": Scene("a coach bends over the belly", _leaning, _PEOPLE | {"hidden", "gaps"}),
+    "leaning": Scene("a coach bends over the belly", _leaning, _PEOPLE | {"view_disturbed"}),
     "second": Scene("a second, smaller one does leg raises behind", _second, _PEOPLE),
     "mirror": Scene("a mirror on the wall", _mirror, _PEOPLE),
     "poster": Scene("a poster of a person on the wall", _poster, _PEOPLE),

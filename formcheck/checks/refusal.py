@@ -219,12 +219,12 @@ def _drift_deg(rep: Repetition, scene: Scene, start_s: float, stop_s: float) -> 
     Where there was a rest before and one after, both share the zero, so that all angles are off.
     """
     rest = scene.kinematics.rest
-    if rest is not None and rest.drift_deg is not None:
-        return rest.drift_deg
+    drift = rest.drift_deg if rest is not None and rest.drift_deg is not None else 0.0
     if rep.start_s < stop_s:
-        return 0.0
+        return drift
     low = [other.valley_deg for other in scene.reps if other.stop_s < start_s]
-    return rep.valley_deg - float(np.median(low or [0.0]))
+    since = rep.valley_deg - float(np.median(low or [0.0]))
+    return max(drift, since, key=abs)
 
 
 def refuse_without_rest(scene: Scene) -> Refusal | None:

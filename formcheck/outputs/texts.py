@@ -79,6 +79,7 @@ NOT_COUNTED_WORDS: Final = {
     "lying_prone": "the person lay on the belly",
     "not_seen": "not seen well enough",
     "another_person": "one leg each may be of two people, who lay beside each other",
+    "view_disturbed": "it began and ended while the whole picture moved",
 }
 
 
