@@ -162,10 +162,7 @@ def write_clip(
     images = iter(frames)
     first = next(images)
     rate = Fraction(fps).limit_denominator(1001)
-    with (
-        _same_priority(),
-        av.open(str(path), "w", format=container, container_options=muxing or {}) as out,
-    ):
+    with av.open(str(path), "w", format=container, container_options=muxing or {}) as out:
         other = _video_stream(out, codec, rate, before[0], (pix_fmt, options)) if before else None
         if other is not None:
             other.disposition = av.stream.Disposition.dub
@@ -189,25 +186,6 @@ def write_clip(
             assert isinstance(sound, av.audio.stream.AudioStream)
             _silence(out, sound)
     return path
-
-
-@contextmanager
-def _same_priority() -> Iterator[None]:
-    """Leave the process's scheduling as it was.
-
-    SVT-AV1 makes a thread that opens it as root a real-time one of the highest priority (99, first
-    in first out), for good; whatever that starts later inherits it, and a browser so started lets
-    nothing else run.
-    """
-    if not hasattr(os, "sched_getscheduler"):
-        yield
-        return
-    policy, param = os.sched_getscheduler(0), os.sched_getparam(0)
-    try:
-        yield
-    finally:
-        if os.sched_getscheduler(0) != policy:
-            os.sched_setscheduler(0, policy, param)
 
 
 def _video_stream(
