@@ -73,8 +73,8 @@ class RefusalSettings(CheckSettings):
     company_looks: int = Field(
         default=2,
         ge=1,
-        description="Looks for others, a second apart, that must have found somebody in the clip: "
-        "a plant may be taken for a person once [count; rendered people]",
+        description="Looks for others running, a second apart, that must have found somebody: a "
+        "plant may be taken for a person once [count; rendered people]",
     )
     company_s: float = Field(
         default=1.0,

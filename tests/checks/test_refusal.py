@@ -78,11 +78,12 @@ def test_does_not_refuse_just_inside_the_limits(made):
         ((), ""),
         ((0.0,), ""),  # a plant may be taken for a person once
         ((0.0, 1.0), "another_person"),  # somebody who walks by is looked at every second
-        ((-4.0, 4.0), "another_person"),  # not found at every look, yet there in between
+        ((-5.0, -4.0, 4.0), "another_person"),  # not found at every look, yet there in between
+        ((-4.0, 4.0), ""),  # never found twice running: what was taken for a person
         ((-7.0, 7.0), ""),  # gone in between
         ((0.0, 0.3, 0.6, 0.9), ""),  # looks that close count once
-        ((0.0, 20.0, 30.0), "another_person"),
-        ((-30.0, 20.0, 30.0), ""),  # not at the time of the repetition
+        ((0.0, 2.0, 20.0, 30.0), "another_person"),
+        ((-30.0, 20.0, 21.0), ""),  # not at the time of the repetition
     ],
 )
 def test_somebody_else_in_the_picture_during_a_repetition(others_s, code):
