@@ -116,8 +116,16 @@ def write_coded_camera(target: Path, seen: Track) -> None:
             file.write(content.tobytes())
 
 
+@cache
+def _wall() -> npt.NDArray[np.uint8]:
+    """Return a wall of stones: of a bare one only the flickering number would tell of a shift."""
+    stones = np.random.default_rng(7).integers(110, 190, (SIZE[1] // 20, SIZE[0] // 20), np.uint8)
+    wall = cv2.resize(stones, SIZE, interpolation=cv2.INTER_CUBIC)
+    return np.asarray(cv2.cvtColor(wall, cv2.COLOR_GRAY2RGB), dtype=np.uint8)
+
+
 def _picture(i: int, landmarks_px: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:
-    image = np.full((SIZE[1], SIZE[0], 3), 150, dtype=np.uint8)
+    image = _wall().copy()
     for bit in range(_BITS):
         level = 255 if i >> bit & 1 else 0
         image[: _CELL // 2, bit * _CELL : (bit + 1) * _CELL] = level
