@@ -13,9 +13,9 @@ __all__ = ["company_spans", "without_strange_legs"]
 _LOOKS_APART_S: Final = 1.0
 """The backend looks more often in the first second; those count once."""
 _CONFIRM_S: Final = 2.5
-"""A look follows a second after one that found somebody, two after one that did not: who is there is
-found again by then. What is left of the subject once it is painted out, or a plant, is taken for a
-person now and then, and not twice running (rendered clips: 23.1 and 27.1 s of one)."""
+"""A look follows a second after one that found somebody, two after one that did not: who is there
+is found again by then. What is left of the subject once it is painted out, or a plant, is taken for
+a person now and then, and not twice running (rendered clips: 23.1 and 27.1 s of one)."""
 _ROUNDING_S: Final = 0.05
 """Looks fall on frames, whose times are not those that were planned."""
 

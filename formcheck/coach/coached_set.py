@@ -14,6 +14,7 @@ from formcheck.coach.coach import Coach, CoachState
 from formcheck.coach.language import Language
 from formcheck.coach.set_end import SetEnd
 from formcheck.coach.set_summary import SetSummary, summarise
+from formcheck.live.memory import give_back
 from formcheck.report import Analysis, RepItem
 from formcheck.session import Session, Snapshot
 from formcheck.video.frame import Frame, SourceInfo
@@ -140,3 +141,4 @@ class CoachedSet:
         )
         self._end = SetEnd()
         self._reps, self._counting = [], not self._counted_down
+        give_back()
