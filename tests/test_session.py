@@ -192,13 +192,13 @@ def test_how_many_were_seen_is_kept_frame_by_frame():
     class TwoNowAndThen(FakeBackend):
         def detect(self, frame):
             people = super().detect(frame)
-            return people * 2 if frame.index % 60 == 0 else people
+            return people * 2 if frame.index % 45 == 0 else people
 
     session = Session(TwoNowAndThen(SET))
     for frame in frames(SET):
         session.observe(frame)
     result = session.analysis(SET.source)
-    assert np.sum(result.track.feature("persons") == 2) == len(range(0, len(SET), 60))
+    assert np.sum(result.track.feature("persons") == 2) == len(range(0, len(SET), 45))
     assert "several_persons" in [warning.code for warning in result.data.setup.warnings]
 
 
