@@ -24,12 +24,13 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphin
 include_patterns = [
     "docs/**.md",
     "benchmarks/*.md",
-    "examples/*.md",
+    "examples/**.md",
     "sample_videos/README.md",
     "studio/**.md",
     "models/MODEL_CARD.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
+    "SECURITY.md",
 ]
 exclude_patterns = [".venv", ".cache", "build", "formcheck", "tests", "**/.*"]
 
