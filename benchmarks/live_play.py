@@ -26,6 +26,7 @@ from formcheck.commands.events import EventWriter
 from formcheck.commands.live_loop import run_headless
 from formcheck.commands.live_set import LiveSet, Outlets
 from formcheck.errors import CameraError
+from formcheck.kinematics.smoothing import load_filters
 from formcheck.lumbar.reader import LumbarReader
 from formcheck.pose.mediapipe import MediaPipeBackend
 from formcheck.report import RepItem
@@ -99,6 +100,8 @@ def play(address: str, model: str = "full") -> Played:
     """Return what the live path says of a file or stream, played in real time to its end."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "events.jsonl"
+        lumbar = LumbarReader()
+        load_filters()
         with (
             EventWriter(str(path)) as events,
             MediaPipeBackend(model) as backend,
@@ -111,7 +114,7 @@ def play(address: str, model: str = "full") -> Played:
                 language=load_language("en"),
                 counted_down=False,
                 outlets=Outlets(events, Console(file=io.StringIO()), None),
-                lumbar=LumbarReader(),
+                lumbar=lumbar,
             )
             try:
                 run_headless(live, source)

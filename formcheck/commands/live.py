@@ -74,6 +74,7 @@ def run_live(options: LiveOptions) -> int:
     from formcheck.coach.window import Window
     from formcheck.commands.live_loop import run_headless, run_in_window, show_end
     from formcheck.commands.live_set import LiveSet, Outlets
+    from formcheck.kinematics.smoothing import load_filters
     from formcheck.lumbar.reader import LumbarReader
     from formcheck.pose.auto_model import AutoModelBackend
 
@@ -85,39 +86,44 @@ def run_live(options: LiveOptions) -> int:
     with (
         EventWriter(options.events) as events,
         window as screen,
-        # The model first: what a stream sends while it loads would be lost.
         _backend(options.model) as backend,
-        open_source(
-            options.source,
-            live=True,
-            paced=options.paced,
-            reconnect_s=options.reconnect_s,
-        ) as source,
-        _sound(options.sound_mode, language.voice, console) as sound,
-        _recording(options.record, console) as recording,
     ):
-        live = LiveSet(
-            backend,
-            exercise=options.exercise,
-            checks=checks,
-            language=language,
-            counted_down=is_camera(options.source),
-            outlets=Outlets(events, console, sound, recording, options.keep),
-            lumbar=LumbarReader(),
-        )
-        if isinstance(backend, AutoModelBackend):
-            backend.on_change = live.model_changed
-        try:
-            if screen is None:
-                run_headless(live, source)
-            else:
-                run_in_window(live, source, screen)
-        except CameraError as error:
-            # What was seen before the camera was lost is worth its summary all the same.
-            _tell(console, str(error))
-        live.end(source.info)
-        if screen is not None:
-            show_end(live, screen)
+        # All that takes time first: what a stream sends while it loads would be lost, and with
+        # its first second the rest.
+        lumbar = LumbarReader()
+        load_filters()
+        with (
+            open_source(
+                options.source,
+                live=True,
+                paced=options.paced,
+                reconnect_s=options.reconnect_s,
+            ) as source,
+            _sound(options.sound_mode, language.voice, console) as sound,
+            _recording(options.record, console) as recording,
+        ):
+            live = LiveSet(
+                backend,
+                exercise=options.exercise,
+                checks=checks,
+                language=language,
+                counted_down=is_camera(options.source),
+                outlets=Outlets(events, console, sound, recording, options.keep),
+                lumbar=lumbar,
+            )
+            if isinstance(backend, AutoModelBackend):
+                backend.on_change = live.model_changed
+            try:
+                if screen is None:
+                    run_headless(live, source)
+                else:
+                    run_in_window(live, source, screen)
+            except CameraError as error:
+                # What was seen before the camera was lost is worth its summary all the same.
+                _tell(console, str(error))
+            live.end(source.info)
+            if screen is not None:
+                show_end(live, screen)
     return 0
 
 
