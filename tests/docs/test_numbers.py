@@ -18,10 +18,6 @@ NO_RESULTS = {
     "README.md": {"33": "landmarks of the pose model"},
     "docs/science.md": {"33": "landmarks of the pose model"},
     "docs/limits.md": {"80": "setting back_arch.min_trunk_px, in the table of measures.md"},
-    "docs/scaling.md": {
-        "45": "until the page is measured anew: a sum over its stages",
-        "36": "until the page is measured anew: a sum over its stages",
-    },
     "models/MODEL_CARD.md": {"1.18": "size of the network", "4.7": "size of its file, held below"},
 }
 
