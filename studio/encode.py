@@ -111,6 +111,8 @@ def writing(
                 expected = (camera.height, camera.width, 3)
                 raise ValueError(f"expected a picture of {expected}, got {picture.shape}")
             frame = av.VideoFrame.from_ndarray(stored(picture, rotation_deg), format="rgb24")
+            # Several threads at one picture's colours give others from run to run.
+            frame = frame.reformat(format="yuv420p", threads=1)
             frame.time_base, frame.pts, frame.duration = TIME_BASE, ticks[taken], lasts[taken]
             taken += 1
             container.mux(stream.encode(frame))
