@@ -11,10 +11,9 @@ __all__ = ["give_back"]
 def give_back() -> bool:
     """Give freed memory back to the system; return whether there was anything to do it with.
 
-    The GNU C library keeps what was freed below what is still in use, each thread its own: over ten
-    minutes of sets the process grew by a twentieth, while what it used stayed the same
-    (``benchmarks.latency``). Giving it back takes some milliseconds, so it is done between two
-    sets. Other systems do so by themselves.
+    The GNU C library keeps what was freed below what is still in use, each thread its own. Over
+    ten minutes of sets the process grew (benchmarks/latency.md); how much of that this gives back
+    was not measured yet. It is done between two sets, where a pause does no harm.
 
     Examples
     --------

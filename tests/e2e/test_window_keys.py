@@ -88,7 +88,7 @@ class Run:
         return code in [cue["code"] for cue in self.events("cue")]
 
     def press_for(self, name: str, code: str) -> None:
-        """Press a key until it has its answer: on a busy screen Qt misses one now and then."""
+        """Press a key until it has its answer: one was lost once, for a reason not found yet."""
         for _ in range(3):
             self.keyboard.press(name)
             for _ in range(100):
