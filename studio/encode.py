@@ -18,9 +18,12 @@ from studio.render import Picture
 TIME_BASE = Fraction(1, 90000)
 """Resolution of the presentation times, seconds: 24, 25, 30, 50, 60 and 29.97 a second fit."""
 DEFAULT_RATE = Fraction(30)
+# By itself x264 plans the bits of coming pictures with what the processor offers, to other last
+# digits from run to run: so no two files were the same.
+_REPEATABLE = {"x264-params": "cpu-independent=1"}
 _SETTINGS = {
-    "libx264": {"preset": "medium"},
-    "libx264-quick": {"preset": "veryfast"},
+    "libx264": {"preset": "medium", **_REPEATABLE},
+    "libx264-quick": {"preset": "veryfast", **_REPEATABLE},
     "libx265": {"preset": "fast", "x265-params": "log-level=none:pools=none:frame-threads=1"},
 }
 
@@ -77,7 +80,8 @@ def writing(
         Clockwise turn, 0, 90, 180 or 270, that the file asks its player for: the pictures are
         stored turned the other way.
     codec : str
-        ``libx264``, ``libx264-quick`` (a third of its time, larger files) or ``libx265``.
+        ``libx264``, ``libx264-quick`` (a third of its time, larger files) or ``libx265`` (its files
+        differ in a few bits from run to run, whatever it is told).
 
     Raises
     ------
@@ -111,7 +115,7 @@ def writing(
                 expected = (camera.height, camera.width, 3)
                 raise ValueError(f"expected a picture of {expected}, got {picture.shape}")
             frame = av.VideoFrame.from_ndarray(stored(picture, rotation_deg), format="rgb24")
-            # Several threads at one picture's colours give others from run to run.
+            # Several threads at one picture's colours cost more than they bring.
             frame = frame.reformat(format="yuv420p", threads=1)
             frame.time_base, frame.pts, frame.duration = TIME_BASE, ticks[taken], lasts[taken]
             taken += 1

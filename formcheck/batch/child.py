@@ -18,23 +18,28 @@ from typing import TextIO
 
 from formcheck.batch.job import Job, Outcome
 
-__all__ = ["Work", "serve"]
+__all__ = ["Work", "listen", "serve"]
 
 Work = Callable[[Job, Callable[[str, int, int | None], None]], Outcome]
 
 _TELL_EVERY_S = 0.2
 
 
-def serve(work: Work, lines: TextIO, told: TextIO) -> None:
-    """Do the jobs that come as lines; tell of each what is being done, and its outcome at last."""
+def listen(lines: TextIO) -> queue.Queue[str]:
+    """Return a queue that fills with lines as they come; the process ends when they do."""
     jobs: queue.Queue[str] = queue.Queue()
 
-    def listen() -> None:
+    def take() -> None:
         for line in lines:
             jobs.put(line)
         os._exit(0)
 
-    threading.Thread(target=listen, daemon=True).start()
+    threading.Thread(target=take, daemon=True).start()
+    return jobs
+
+
+def serve(work: Work, jobs: queue.Queue[str], told: TextIO) -> None:
+    """Do the jobs that come as lines; tell of each what is being done, and its outcome at last."""
     last_s = 0.0
 
     def tell(message: dict[str, object]) -> None:
@@ -54,6 +59,8 @@ def serve(work: Work, lines: TextIO, told: TextIO) -> None:
 
 
 if __name__ == "__main__":
+    # Before all that takes time: whoever asked may be gone by then.
+    asked = listen(sys.stdin)
     # Native code may print: the lines have a descriptor of their own.
     channel = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
@@ -62,4 +69,4 @@ if __name__ == "__main__":
     from formcheck.batch.one_clip import analyse_clip
 
     cv2.setNumThreads(1)  # other cores have clips of their own
-    serve(analyse_clip, sys.stdin, channel)
+    serve(analyse_clip, asked, channel)

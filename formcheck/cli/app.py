@@ -10,17 +10,18 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from pathlib import Path
 from types import FrameType
 from typing import Annotated, NoReturn
 
 import typer
 
 from formcheck._version import __version__
+from formcheck.cli.analyze import analyze
 from formcheck.cli.batch import batch, bench
-from formcheck.cli.history import Database, Notes, Pain, Person, history_app
+from formcheck.cli.history import history_app
 from formcheck.cli.installation import doctor, models_app
-from formcheck.cli.options import Assignments, Config, Debug, Exercise, Model, Workers
+from formcheck.cli.live import live
+from formcheck.cli.results import compare, export
 from formcheck.cli.serve import serve
 from formcheck.errors import FormcheckError, UsageError
 
@@ -57,181 +58,7 @@ def _formcheck(
     """Watches leg raises on video and tells the truth about their form."""
 
 
-@app.command()
-def analyze(
-    videos: Annotated[list[Path], typer.Argument(help="Videos, or tracks of earlier analyses.")],
-    output: Annotated[
-        Path, typer.Option("--output", "-o", help="Folder for the results, one inside per clip.")
-    ] = Path("formcheck_out"),
-    exercise: Exercise = "auto",
-    model: Model = "full",
-    no_video: Annotated[bool, typer.Option("--no-video", help="Write no annotated.mp4.")] = False,
-    no_report: Annotated[bool, typer.Option("--no-report", help="Write no report.html.")] = False,
-    embed_video: Annotated[
-        bool, typer.Option("--embed-video", help="Put the annotated video into report.html.")
-    ] = False,
-    workers: Workers = None,
-    blur_face: Annotated[
-        bool, typer.Option("--blur-face", help="Blur faces in what is written.")
-    ] = False,
-    save_history: Annotated[
-        bool, typer.Option("--save-history", help="Keep the set in the history.")
-    ] = False,
-    person: Person = None,
-    notes: Notes = None,
-    pain: Pain = None,
-    database: Database = None,
-    config: Config = None,
-    assignments: Assignments = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Exit with 3 if a rep has a flagged fault.")
-    ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one report a line on stdout, nothing else.")
-    ] = False,
-    debug: Debug = False,  # noqa: ARG001  (read from the arguments by main)
-) -> int:
-    """Judge the leg raises in recorded videos."""
-    from formcheck.commands.analyze import AnalyzeOptions, run_analyze
-    from formcheck.commands.keep import history_keeper
-    from formcheck.config import read_settings
-
-    options = AnalyzeOptions(
-        output=output,
-        exercise=exercise,
-        model=model,
-        video=not no_video,
-        report=not no_report,
-        settings=read_settings(config, assignments or ()),
-        strict=strict,
-        as_json=as_json,
-        blur_face=blur_face,
-        embed_video=embed_video,
-        workers=workers,
-        keep=history_keeper(save_history, database, person, notes, pain),
-    )
-    return run_analyze(videos, options)
-
-
-@app.command()
-def live(
-    camera: Annotated[int | None, typer.Option("--camera", min=0, help="Camera number.")] = None,
-    source: Annotated[
-        str | None, typer.Option("--source", help="A file or stream address, not a camera.")
-    ] = None,
-    exercise: Exercise = "auto",
-    model: Annotated[
-        str,
-        typer.Option("--model", help="Pose model: lite, full, heavy, or auto: full, else lite."),
-    ] = "auto",
-    headless: Annotated[bool, typer.Option("--headless", help="Open no window.")] = False,
-    mirror: Annotated[
-        bool, typer.Option("--mirror", help="Show the window as a mirror does.")
-    ] = False,
-    events: Annotated[
-        str | None, typer.Option("--events", help="Write one JSON line per event; - is stdout.")
-    ] = None,
-    record: Annotated[
-        Path | None,
-        typer.Option("--record", metavar="DIR", help="Keep video, track and verdicts in a folder."),
-    ] = None,
-    voice: Annotated[
-        bool, typer.Option("--voice", help="Speak the cues (default, but for files).")
-    ] = False,
-    tones: Annotated[bool, typer.Option("--tones", help="Tones instead of words.")] = False,
-    silent: Annotated[bool, typer.Option("--silent", help="No sound.")] = False,
-    lang: Annotated[
-        str, typer.Option("--lang", metavar="CODE", help="Language of the cues: en or de.")
-    ] = "en",
-    no_pace: Annotated[
-        bool, typer.Option("--no-pace", help="Take a file as fast as it goes, not in real time.")
-    ] = False,
-    reconnect: Annotated[
-        float,
-        typer.Option(
-            metavar="SECONDS",
-            min=0,
-            help="How long a camera or stream that is lost is tried again.",
-        ),
-    ] = 60.0,
-    save_history: Annotated[
-        bool, typer.Option("--save-history", help="Keep the sets in the history.")
-    ] = False,
-    person: Person = None,
-    notes: Notes = None,
-    pain: Pain = None,
-    database: Database = None,
-    config: Config = None,
-    assignments: Assignments = None,
-    debug: Debug = False,  # noqa: ARG001
-) -> int:
-    """Watch a camera, a stream or a file, and judge each rep as it ends."""
-    from formcheck.commands.keep import history_keeper
-    from formcheck.commands.live import LiveOptions, asked_sound, run_live
-    from formcheck.config import read_settings
-
-    if camera is not None and source is not None:
-        raise UsageError("both a camera and a source are named", "live", "name one of the two")
-    options = LiveOptions(
-        source=source if source is not None else (camera or 0),
-        exercise=exercise,
-        model=model,
-        headless=headless,
-        mirror=mirror,
-        events=events,
-        sound=asked_sound(voice=voice, tones=tones, silent=silent),
-        language=lang,
-        record=record,
-        paced=not no_pace,
-        reconnect_s=reconnect,
-        keep=history_keeper(save_history, database, person, notes, pain),
-        settings=read_settings(config, assignments or ()),
-    )
-    return run_live(options)
-
-
-@app.command()
-def export(
-    result: Annotated[
-        Path | None, typer.Argument(help="A result folder of analyze, or a track.npz.")
-    ] = None,
-    to: Annotated[
-        str | None, typer.Option("--to", metavar="FORMAT", help="trc, mot, csv ...; see --list.")
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Default: beside the result."),
-    ] = None,
-    show: Annotated[bool, typer.Option("--list", help="Show the formats.")] = False,
-    debug: Debug = False,  # noqa: ARG001
-) -> int:
-    """Write a result in the file formats of other tools."""
-    from formcheck.commands.export import list_formats, run_export
-
-    if show:
-        return list_formats()
-    if result is None or to is None:
-        raise UsageError("a result and --to are needed", "export", "see `formcheck export --list`")
-    return run_export(result, to, output)
-
-
-@app.command()
-def compare(
-    a: Annotated[Path, typer.Argument(metavar="A", help="A result folder, or its report.json.")],
-    b: Annotated[Path, typer.Argument(metavar="B", help="What is held against it.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, nothing else.")] = False,
-    html: Annotated[
-        Path | None, typer.Option("--html", metavar="FILE", help="Write a page, too.")
-    ] = None,
-    debug: Debug = False,  # noqa: ARG001
-) -> int:
-    """Show two results side by side."""
-    from formcheck.commands.compare import run_compare
-
-    return run_compare(a, b, as_json=as_json, html=html)
-
-
-for command in (batch, bench, serve, doctor):
+for command in (analyze, live, export, compare, batch, bench, serve, doctor):
     app.command()(command)
 
 

@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from formcheck.cli.options import Assignments, Config, Debug, Exercise, Model
+from formcheck.cli.options import (
+    Assignments,
+    BlurFace,
+    Config,
+    Debug,
+    Exercise,
+    Model,
+    NoReport,
+    NoVideo,
+)
 from formcheck.errors import UsageError
 
 __all__ = ["batch", "bench"]
@@ -39,11 +48,9 @@ def batch(
     ] = 300.0,
     exercise: Exercise = "auto",
     model: Model = "full",
-    no_video: Annotated[bool, typer.Option("--no-video", help="Write no annotated.mp4.")] = False,
-    no_report: Annotated[bool, typer.Option("--no-report", help="Write no report.html.")] = False,
-    blur_face: Annotated[
-        bool, typer.Option("--blur-face", help="Blur the face in what is written.")
-    ] = False,
+    no_video: NoVideo = False,
+    no_report: NoReport = False,
+    blur_face: BlurFace = False,
     config: Config = None,
     assignments: Assignments = None,
     debug: Debug = False,  # noqa: ARG001  (read from the arguments by main)

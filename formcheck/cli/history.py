@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["Database", "Notes", "Pain", "Person", "history_app"]
+from formcheck.cli.options import Debug
+
+__all__ = ["Database", "Notes", "Pain", "Person", "SaveHistory", "history_app"]
 
 history_app = typer.Typer(
     help="Keep sets over time on this machine; opt-in, nothing is sent anywhere.",
@@ -22,8 +24,8 @@ Notes = Annotated[str | None, typer.Option("--notes", help="Free text, kept with
 Pain = Annotated[
     int | None, typer.Option("--pain", min=0, max=10, help="Pain score: 0 none, 10 worst.")
 ]
+SaveHistory = Annotated[bool, typer.Option("--save-history", help="Keep each set in the history.")]
 Exercise = Annotated[str | None, typer.Option("--exercise", "-e", help="Sets of one exercise.")]
-Debug = Annotated[bool, typer.Option("--debug", help="Show Python's traceback of an error.")]
 
 
 @history_app.command("add")

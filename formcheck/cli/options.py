@@ -7,12 +7,25 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["Assignments", "Config", "Debug", "Exercise", "Model", "Workers"]
+__all__ = [
+    "Assignments",
+    "BlurFace",
+    "Config",
+    "Debug",
+    "Exercise",
+    "Model",
+    "NoReport",
+    "NoVideo",
+    "Workers",
+]
 
 Exercise = Annotated[
     str, typer.Option("--exercise", "-e", help="`auto`, or the exercise by its name.")
 ]
 Model = Annotated[str, typer.Option("--model", help="Pose model: lite, full or heavy.")]
+NoVideo = Annotated[bool, typer.Option("--no-video", help="Write no annotated.mp4.")]
+NoReport = Annotated[bool, typer.Option("--no-report", help="Write no report.html.")]
+BlurFace = Annotated[bool, typer.Option("--blur-face", help="Blur faces in what is written.")]
 Config = Annotated[Path | None, typer.Option("--config", help="TOML file with settings of checks.")]
 Assignments = Annotated[
     list[str] | None,

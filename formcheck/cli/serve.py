@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from formcheck.cli.history import Database
+from formcheck.cli.options import Debug
 
 __all__ = ["serve"]
 
@@ -37,9 +38,7 @@ def serve(
     key: Annotated[
         Path | None, typer.Option("--key", metavar="FILE", help="Key of the certificate (PEM).")
     ] = None,
-    debug: Annotated[  # noqa: ARG001  (read from the arguments by main)
-        bool, typer.Option("--debug", help="Show Python's traceback of an error.")
-    ] = False,
+    debug: Debug = False,  # noqa: ARG001  (read from the arguments by main)
 ) -> int:
     """Open a page on this machine: check recordings, or train before the camera."""
     from formcheck.commands.serve import ServeOptions, run_serve

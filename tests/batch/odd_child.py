@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from formcheck.batch.child import serve
+from formcheck.batch.child import listen, serve
 from formcheck.batch.isolate import do_job
 from formcheck.batch.job import Job, Outcome
 
@@ -42,4 +42,4 @@ def work(job: Job, progress: Callable[[str, int, int | None], None]) -> Outcome:
 
 
 if __name__ == "__main__":
-    serve(work, sys.stdin, sys.stdout)
+    serve(work, listen(sys.stdin), sys.stdout)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
 import time
 from pathlib import Path
 
 import pytest
 
+from formcheck.batch.isolate import COMMAND as REAL
 from formcheck.batch.isolate import Child
 from formcheck.batch.job import ClipOptions, Job
 from formcheck.batch.pool import in_pool
@@ -77,3 +79,10 @@ def test_the_child_ends_with_its_input(tmp_path: Path, name: str):
     process.stdin.close()
     assert process.wait(timeout=10) == 0
     child.close()
+
+
+def test_a_child_whose_parent_is_gone_ends_before_it_has_loaded():
+    ended = subprocess.run(
+        REAL, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False
+    )
+    assert (ended.returncode, ended.stdout) == (0, b"")

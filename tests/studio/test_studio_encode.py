@@ -83,15 +83,17 @@ def test_a_turned_picture_lies_on_its_side_in_the_file():
     np.testing.assert_array_equal(np.rot90(lying, -1), picture)
 
 
-def test_two_writings_show_the_same(tmp_path):
-    """To the last bit they do not: in 1 run of 18 they differed, for a reason not found yet."""
+@pytest.mark.parametrize("codec", ["libx264", "libx264-quick"])
+def test_writings_are_the_same_to_the_last_bit(tmp_path, codec):
+    if not has_encoder("libx264"):
+        pytest.skip("this PyAV cannot write libx264")
     times = frame_times_s(Timing("variable"), 30.0, 1.0)
-    paths = [write(tmp_path / name, times, rotation_deg=90) for name in ("a.mp4", "b.mp4")]
-    (first, _, _), (second, _, _) = (read(path) for path in paths)
-    assert [f.time_s for f in first] == [f.time_s for f in second]
-    for one, other in zip(first, second, strict=True):
-        difference = np.abs(one.image.astype(int) - other.image.astype(int))
-        assert difference.mean() < 2.0  # of 255
+    # Two in three pairs were the same before x264 was held to one way of counting.
+    written = {
+        write(tmp_path / f"{run}.mp4", times, rotation_deg=90, codec=codec).read_bytes()
+        for run in range(8)
+    }
+    assert len(written) == 1
 
 
 @pytest.mark.parametrize("times_s", [[0.0, 0.1, 0.1], [0.0, 0.2, 0.1], [0.0, 1e-6]])
