@@ -13,6 +13,7 @@ from formcheck.checks.measured import Measured, Words, any_of, rep_result
 from formcheck.checks.motion import derivative, frame_time, leg_flexion
 from formcheck.checks.refusal import refuse_rep, refuse_timing
 from formcheck.checks.settings import SpeedSettings
+from formcheck.checks.uncertainty import phase_ends_sigma_s
 from formcheck.repetition import Repetition
 
 __all__ = ["Tempo", "TempoSettings"]
@@ -49,8 +50,9 @@ class Tempo(RepCheck):
 
     Speed = excursion E / time t of the phase: peak minus valley over the raise, peak minus the low
     at the end over the lowering. Uncertainty ``[design]``:
-    speed x sqrt((dt / t)^2 + (k sigma_peak / E)^2), one frame interval dt and the peak's standard
-    error. The direction that decides gives value and limit; both stand in the details.
+    speed x sqrt((dt / t)^2 + (k sigma_t / t)^2 + (k sigma_peak / E)^2): one frame interval dt, what
+    noise does to the phase's ends, and the peak's standard error. The direction that decides gives
+    value and limit; both stand in the details.
     """
 
     name = "tempo"
@@ -95,8 +97,9 @@ class Tempo(RepCheck):
         if time > 0 and travel > 0:
             value = travel / time
             frame_share = scene.kinematics.frame_interval_s / time
+            ends_s = phase_ends_sigma_s(scene.kinematics, travel, time, settings)
             travel_share = settings.k * rep.peak_sigma_deg / travel
-            uncertainty = value * math.hypot(frame_share, travel_share)
+            uncertainty = value * math.hypot(frame_share, settings.k * ends_s / time, travel_share)
         said = f"{verb} {travel:.0f}° in {time:.1f} s ({value:.0f}°/s ±{uncertainty:.0f})"
         return Measured(
             value=value,
