@@ -51,7 +51,7 @@ def test_the_clear_sets_are_judged_and_do_not_move():
 @FEW
 @given(NAMES, SEEDS, st.floats(0.5, 3.0))
 def test_noisy_landmarks_turn_nothing_round(name, seed, jitter_px):
-    """Up to three pixels only: at six, the tempo of 1 set in 20 is turned round."""
+    """Up to three pixels only: at four to six, the tempo of 1 set in 250 is turned round."""
     made = _clear(name)[0]
     noise = np.random.default_rng(seed).normal(0.0, jitter_px, made.landmarks_px.shape)
     _moved(name, replace(made, landmarks_px=made.landmarks_px + noise))
