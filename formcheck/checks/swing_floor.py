@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -107,29 +107,13 @@ def _bounce(
     previous: Repetition, rep: Repetition, scene: Scene, settings: SwingSettings
 ) -> Measured:
     """Short dwell and high acceleration at the bottom between two repetitions."""
-    kinematics = scene.kinematics
-    angle = leg_flexion(kinematics, rep.leg)
-    between = angle[previous.peak : rep.peak]
-    dwell = dwell_u = acceleration = acceleration_u = at_s = math.nan
+    between = leg_flexion(scene.kinematics, rep.leg)[previous.peak : rep.peak]
+    bottom = _UNSEEN
     if scene.fps_mean >= settings.bounce_min_fps and np.isfinite(between).any():
-        bottom = previous.peak + int(np.nanargmin(between))
-        at_s = frame_time(kinematics, bottom)
-        dwell = _dwell_s(
-            kinematics.time_s, angle, (previous.peak, rep.peak), bottom, settings.bounce_band_deg
-        )
-        # Both ends are interpolated between frames: half a frame each.
-        dwell_u = kinematics.frame_interval_s / math.sqrt(2)
-        window = around(kinematics, bottom, settings.bounce_window_s)
-        wide = slice(max(0, window.start - 2), window.stop + 2)
-        speed = np.full(len(angle), math.nan)
-        speed[wide] = derivative(kinematics, angle, wide)
-        slope = np.abs(derivative(kinematics, speed, window))
-        if np.isfinite(slope).all() and slope.size:
-            acceleration = float(slope.max())
-            acceleration_u = settings.k * acceleration_sigma_dps2(kinematics, settings)
-    flagged = Words(
-        "bounced", f"Bounced off the bottom: only {dwell:.2f} s there.", "pause at the bottom"
-    )
+        frame = previous.peak + int(np.nanargmin(between))
+        bottom = _bottom((previous.peak, rep.peak), frame, rep, scene, settings)
+    said = f"Bounced off the bottom: only {bottom.dwell_s:.2f} s there."
+    flagged = Words("bounced", said, "pause at the bottom")
     near = Words(
         "near_limit",
         "the bottom may have been a bounce: too close to call",
@@ -141,20 +125,65 @@ def _bounce(
         f"film with at least {max(30.0, settings.bounce_min_fps):g} frames per second",
     )
     short = Measured(
-        dwell, settings.bounce_dwell_s, dwell_u, "below", "s", at_s, flagged, near, unknown
+        value=bottom.dwell_s,
+        limit=settings.bounce_dwell_s,
+        uncertainty=bottom.dwell_u_s,
+        bad_when="below",
+        unit="s",
+        at_s=bottom.at_s,
+        flagged=flagged,
+        near=near,
+        unknown=unknown,
     )
     sharp = Measured(
-        acceleration,
-        settings.bounce_dps2,
-        acceleration_u,
-        "above",
-        "deg/s2",
-        at_s,
-        flagged,
-        near,
-        unknown,
+        value=bottom.turn_dps2,
+        limit=settings.bounce_dps2,
+        uncertainty=bottom.turn_u_dps2,
+        bad_when="above",
+        unit="deg/s2",
+        at_s=bottom.at_s,
+        flagged=flagged,
+        near=near,
+        unknown=unknown,
     )
     return all_of((short, sharp))
+
+
+@dataclass(frozen=True, slots=True)
+class _Bottom:
+    """The turn between two repetitions: when, how long it took, how sharp it was; NaN = unseen."""
+
+    at_s: float
+    dwell_s: float
+    dwell_u_s: float
+    turn_dps2: float
+    turn_u_dps2: float
+
+
+_UNSEEN = _Bottom(math.nan, math.nan, math.nan, math.nan, math.nan)
+
+
+def _bottom(
+    span: tuple[int, int], frame: int, rep: Repetition, scene: Scene, settings: SwingSettings
+) -> _Bottom:
+    """Return what is known of the turn at a frame, between the peaks of a span."""
+    kinematics = scene.kinematics
+    angle = leg_flexion(kinematics, rep.leg)
+    window = around(kinematics, frame, settings.bounce_window_s)
+    wide = slice(max(0, window.start - 2), window.stop + 2)
+    speed = np.full(len(angle), math.nan)
+    speed[wide] = derivative(kinematics, angle, wide)
+    slope = np.abs(derivative(kinematics, speed, window))
+    seen = slope.size > 0 and bool(np.isfinite(slope).all())
+    noise_dps2 = acceleration_sigma_dps2(kinematics, settings)
+    return _Bottom(
+        at_s=frame_time(kinematics, frame),
+        dwell_s=_dwell_s(kinematics.time_s, angle, span, frame, settings.bounce_band_deg),
+        # Both ends are interpolated between frames: half a frame each.
+        dwell_u_s=kinematics.frame_interval_s / math.sqrt(2),
+        turn_dps2=float(slope.max()) if seen else math.nan,
+        turn_u_dps2=settings.k * noise_dps2 if seen else math.nan,
+    )
 
 
 def _dwell_s(

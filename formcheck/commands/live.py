@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,9 +18,12 @@ from formcheck.errors import CameraError, UsageError
 from formcheck.video.source import is_camera, is_file, open_source
 
 if TYPE_CHECKING:
+    from formcheck.coach.window import Window
     from formcheck.commands.keep import HistoryKeeper
     from formcheck.commands.live_record import LiveRecording
+    from formcheck.commands.live_set import LiveSet
     from formcheck.pose.backend import PoseBackend
+    from formcheck.video.protocol import Source
 
 __all__ = ["LiveOptions", "asked_sound", "run_live"]
 
@@ -72,7 +75,6 @@ def run_live(options: LiveOptions) -> int:
         The camera, the file, the window or the events cannot be opened, or a setting is wrong.
     """
     from formcheck.coach.window import Window
-    from formcheck.commands.live_loop import run_headless, run_in_window, show_end
     from formcheck.commands.live_set import LiveSet, Outlets
     from formcheck.kinematics.smoothing import load_filters
     from formcheck.lumbar.reader import LumbarReader
@@ -82,49 +84,53 @@ def run_live(options: LiveOptions) -> int:
     if options.keep is not None:
         options.keep.check()
     console = Console(stderr=options.events == "-")
-    window = nullcontext() if options.headless else Window(mirror=options.mirror)
-    with (
-        EventWriter(options.events) as events,
-        window as screen,
-        _backend(options.model) as backend,
-    ):
+    with ExitStack() as opened:
+        events = opened.enter_context(EventWriter(options.events))
+        screen = None
+        if not options.headless:
+            screen = opened.enter_context(Window(mirror=options.mirror))
+        backend = opened.enter_context(_backend(options.model))
         # All that takes time first: what a stream sends while it loads would be lost, and with
         # its first second the rest.
         lumbar = LumbarReader()
         load_filters()
-        with (
+        source = opened.enter_context(
             open_source(
-                options.source,
-                live=True,
-                paced=options.paced,
-                reconnect_s=options.reconnect_s,
-            ) as source,
-            _sound(options.sound_mode, language.voice, console) as sound,
-            _recording(options.record, console) as recording,
-        ):
-            live = LiveSet(
-                backend,
-                exercise=options.exercise,
-                checks=checks,
-                language=language,
-                counted_down=is_camera(options.source),
-                outlets=Outlets(events, console, sound, recording, options.keep),
-                lumbar=lumbar,
+                options.source, live=True, paced=options.paced, reconnect_s=options.reconnect_s
             )
-            if isinstance(backend, AutoModelBackend):
-                backend.on_change = live.model_changed
-            try:
-                if screen is None:
-                    run_headless(live, source)
-                else:
-                    run_in_window(live, source, screen)
-            except CameraError as error:
-                # What was seen before the camera was lost is worth its summary all the same.
-                _tell(console, str(error))
-            live.end(source.info)
-            if screen is not None:
-                show_end(live, screen)
+        )
+        sound = opened.enter_context(_sound(options.sound_mode, language.voice, console))
+        recording = opened.enter_context(_recording(options.record, console))
+        live = LiveSet(
+            backend,
+            exercise=options.exercise,
+            checks=checks,
+            language=language,
+            counted_down=is_camera(options.source),
+            outlets=Outlets(events, console, sound, recording, options.keep),
+            lumbar=lumbar,
+        )
+        if isinstance(backend, AutoModelBackend):
+            backend.on_change = live.model_changed
+        _watch(live, source, screen, console)
     return 0
+
+
+def _watch(live: LiveSet, source: Source, screen: Window | None, console: Console) -> None:
+    """Run to the end of the source, and tell what the last set came to."""
+    from formcheck.commands.live_loop import run_headless, run_in_window, show_end
+
+    try:
+        if screen is None:
+            run_headless(live, source)
+        else:
+            run_in_window(live, source, screen)
+    except CameraError as error:
+        # What was seen before the camera was lost is worth its summary all the same.
+        _tell(console, str(error))
+    live.end(source.info)
+    if screen is not None:
+        show_end(live, screen)
 
 
 def _backend(model: str) -> AbstractContextManager[PoseBackend]:
