@@ -14,7 +14,7 @@ from formcheck.checks.arch import ArchSettings, rest_arched
 from formcheck.checks.base import CheckResult, Scene
 from formcheck.checks.info import curl, past_90
 from formcheck.checks.low_back import low_back
-from formcheck.company import without_strange_legs
+from formcheck.company import sightings_s, without_strange_legs
 from formcheck.disturbance import disturbances, without_disturbed
 from formcheck.exercises import get_exercise, recognise
 from formcheck.exercises.base import Evidence
@@ -76,9 +76,10 @@ def analyse(
     named = None if exercise == "auto" else get_exercise(exercise)
     checks = checks if checks is not None else build_checks({})
     kinematics = measure(track, kinematics_settings)
-    others_s = tuple(track.time_s[track.feature("persons") >= 2].tolist())
+    counted = count_reps(kinematics, counting_settings)
+    others_s = sightings_s(track, counted)
     disturbed_s = tuple(disturbances(track))
-    counted = without_strange_legs(count_reps(kinematics, counting_settings), others_s)
+    counted = without_strange_legs(counted, others_s)
     counted = without_disturbed(counted, disturbed_s)
     chosen = named or recognise(_evidence(kinematics, counted))
     scene = Scene(
@@ -91,7 +92,7 @@ def analyse(
         others_s=others_s,
         disturbed_s=disturbed_s,
     )
-    warnings = (*setup_warnings(track, kinematics, counted.reps), *source_warnings)
+    warnings = (*setup_warnings(track, kinematics, counted.reps, others_s), *source_warnings)
     data = _report(track, scene, counted, checks, warnings)
     return Analysis(data=data, track=track, kinematics=kinematics, reps=counted.reps)
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
+
+from formcheck.pose.landmarks import Landmark
+from formcheck.pose.track import Track
 from formcheck.repetition import Repetition
 from formcheck.reps import RepCount
 
-__all__ = ["company_spans", "without_strange_legs"]
+__all__ = ["company_spans", "sightings_s", "without_strange_legs"]
 
 _LOOKS_APART_S: Final = 1.0
 """The backend looks more often in the first second; those count once."""
@@ -18,6 +24,60 @@ is found again by then. What is left of the subject once it is painted out, or a
 a person now and then, and not twice running (rendered clips: 23.1 and 27.1 s of one)."""
 _ROUNDING_S: Final = 0.05
 """Looks fall on frames, whose times are not those that were planned."""
+_UNEQUAL: Final = 1.5
+"""Thighs of one body differ by less in length, seen from the side: by 1.35 at most in the sample
+clips, by up to 3 where each leg was somebody else's."""
+_UNEQUAL_SHARE: Final = 0.1
+"""In so many of the frames of a repetition they must: in clips of one body they do in none."""
+
+
+def sightings_s(track: Track, counted: RepCount) -> tuple[float, ...]:
+    """Return when somebody else was seen, seconds, rising.
+
+    The backend finds somebody beside the subject by painting that one out, and with it whoever
+    lies right behind, whom the silhouette does not part from the subject. That shows in the legs:
+    two that are under way at once and too unequal in length are of two bodies, who were there as
+    long as those legs were under way.
+
+    Parameters
+    ----------
+    track : Track
+        Landmarks over frames.
+    counted : RepCount
+        Its repetitions.
+    """
+    seen = track.feature("persons") >= 2
+    unequal = _unequal_thighs(track)
+    for pair in _crossed(counted.reps):
+        if any(np.mean(unequal[rep.frames]) >= _UNEQUAL_SHARE for rep in pair):
+            for rep in pair:
+                seen[rep.frames] = True
+    return tuple(track.time_s[seen].tolist())
+
+
+def _unequal_thighs(track: Track) -> npt.NDArray[np.bool_]:
+    """Return in which frames one thigh is far longer than the other, shape (N,)."""
+    points = track.landmarks_px
+    left, right = (
+        np.hypot(*(points[:, knee] - points[:, hip]).T)
+        for hip, knee in (
+            (Landmark.LEFT_HIP, Landmark.LEFT_KNEE),
+            (Landmark.RIGHT_HIP, Landmark.RIGHT_KNEE),
+        )
+    )
+    with np.errstate(invalid="ignore"):
+        unequal: npt.NDArray[np.bool_] = np.maximum(left, right) > _UNEQUAL * np.minimum(
+            left, right
+        )
+    return unequal
+
+
+def _crossed(reps: Sequence[Repetition]) -> Iterator[tuple[Repetition, Repetition]]:
+    """Give each two repetitions of one leg and of the other that overlap in time."""
+    for one, other in combinations(reps, 2):
+        overlap = one.start < other.stop and other.start < one.stop
+        if overlap and {one.leg, other.leg} == {"left", "right"}:
+            yield one, other
 
 
 def company_spans(
@@ -86,9 +146,5 @@ def without_strange_legs(counted: RepCount, others_s: Sequence[float]) -> RepCou
 
 def _is_crossed(rep: Repetition, counted: RepCount, spans: Sequence[tuple[float, float]]) -> bool:
     """Return whether another leg was under way in part of the same time, with somebody about."""
-    return any(start <= rep.stop_s and rep.start_s <= stop for start, stop in spans) and any(
-        {rep.leg, other.leg} == {"left", "right"}
-        and rep.start < other.stop
-        and other.start < rep.stop
-        for other in counted.reps
-    )
+    near = any(start <= rep.stop_s and rep.start_s <= stop for start, stop in spans)
+    return near and any(rep in pair for pair in _crossed(counted.reps))

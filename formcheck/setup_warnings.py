@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,10 +62,22 @@ def setup_warnings(
     track: Track,
     kinematics: Kinematics,
     reps: tuple[Repetition, ...],
+    others_s: Sequence[float] = (),
     settings: WarningSettings | None = None,
 ) -> tuple[SetupWarning, ...]:
-    """Return the warnings of a clip, the gravest first."""
-    clip = _Clip(track, kinematics, reps, settings or WarningSettings())
+    """Return the warnings of a clip, the gravest first.
+
+    Parameters
+    ----------
+    track : Track
+    kinematics : Kinematics
+        Of the track.
+    reps : tuple of Repetition
+    others_s : sequence of float
+        When somebody else was seen, from :func:`formcheck.company.sightings_s`.
+    settings : WarningSettings, optional
+    """
+    clip = _Clip(track, kinematics, reps, others_s, settings or WarningSettings())
     found = [warn(clip) for warn in _WARNINGS]
     return tuple(warning for warning in found if warning is not None)
 
@@ -77,6 +89,7 @@ class _Clip:
     track: Track
     kinematics: Kinematics
     reps: tuple[Repetition, ...]
+    others_s: Sequence[float]
     settings: WarningSettings
 
 
@@ -238,8 +251,7 @@ def _lost(clip: _Clip) -> SetupWarning | None:
 
 
 def _several(clip: _Clip) -> SetupWarning | None:
-    persons = clip.track.feature("persons")
-    if not company_spans(clip.track.time_s[persons >= 2].tolist()):
+    if not company_spans(clip.others_s):
         return None
     return SetupWarning(
         code="several_persons",

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from formcheck.company import company_spans, without_strange_legs
+from formcheck.company import company_spans, sightings_s, without_strange_legs
 from formcheck.kinematics.angles import measure
+from formcheck.pose.landmarks import Landmark
+from formcheck.pose.track import CONTOUR_FEATURES, Track
 from formcheck.reps import RepCount, count_reps
 from tests.stick import leg_raises, track
 
-COUNT = count_reps(measure(track(leg_raises(90, 100))))
+TRACK = track(leg_raises(90, 100))
+COUNT = count_reps(measure(TRACK))
 
 
 @pytest.mark.parametrize(
@@ -76,3 +80,41 @@ def test_a_single_leg_among_repetitions_of_both_is_none_of_the_set_in_company():
     mixed = replace(COUNT, reps=(first, second, third))
     assert without_strange_legs(mixed, (0.0, 1.0, 9.0)).reps == (first, second)
     assert without_strange_legs(mixed, ()) == mixed
+
+
+def _with_a_thigh(times: float, frames: slice) -> Track:
+    """Return the set with one thigh so many times as long in some frames."""
+    points = TRACK.landmarks_px.copy()
+    hip, knee = points[frames, Landmark.RIGHT_HIP], points[frames, Landmark.RIGHT_KNEE]
+    points[frames, Landmark.RIGHT_KNEE] = hip + times * (knee - hip)
+    return replace(TRACK, landmarks_px=points)
+
+
+def test_unequal_legs_that_are_under_way_at_once_are_of_two_bodies():
+    mixed = _legs_of_two()
+    first, second = mixed.reps
+    half = slice(first.start, (first.start + first.stop) // 2)
+    seen_s = sightings_s(_with_a_thigh(1.7, half), mixed)
+    assert seen_s[0] == TRACK.time_s[first.start]
+    assert seen_s[-1] == TRACK.time_s[second.stop - 1]
+    assert without_strange_legs(mixed, seen_s).reps == ()
+
+
+@pytest.mark.parametrize("times", [1.0, 1.4, 1 / 1.4, np.nan])
+def test_thighs_as_unequal_as_a_view_makes_them_are_of_one_body(times):
+    mixed = _legs_of_two()
+    assert sightings_s(_with_a_thigh(times, mixed.reps[0].frames), mixed) == ()
+
+
+def test_unequal_thighs_in_a_few_frames_or_of_legs_in_turn_tell_nothing():
+    mixed = _legs_of_two()
+    start = mixed.reps[0].start
+    assert sightings_s(_with_a_thigh(2.0, slice(start, start + 3)), mixed) == ()
+    assert sightings_s(_with_a_thigh(2.0, slice(0, len(TRACK))), COUNT) == ()
+
+
+def test_whom_the_backend_found_was_seen():
+    contour = TRACK.contour.copy()
+    contour[[10, 40], CONTOUR_FEATURES.index("persons")] = 2.0
+    found = replace(TRACK, contour=contour)
+    assert sightings_s(found, COUNT) == tuple(TRACK.time_s[[10, 40]].tolist())

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from formcheck.company import sightings_s
 from formcheck.kinematics.angles import measure
 from formcheck.pose.track import CONTOUR_FEATURES, Track
 from formcheck.report import SetupWarning
@@ -21,7 +22,8 @@ GOOD = track(SET)
 
 def _warnings(made: Track) -> tuple[SetupWarning, ...]:
     measured = measure(made)
-    return setup_warnings(made, measured, count_reps(measured).reps)
+    counted = count_reps(measured)
+    return setup_warnings(made, measured, counted.reps, sightings_s(made, counted))
 
 
 def _codes(made: Track) -> list[str]:
