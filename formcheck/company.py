@@ -122,8 +122,9 @@ def without_strange_legs(counted: RepCount, others_s: Sequence[float]) -> RepCou
     """Return the count without legs of which nobody can tell whose they are.
 
     Where somebody else lies beside, the subject's one leg may be followed and the other's one, as
-    two legs that are raised in turn. Those overlap in time as the legs of one person do not. And
-    where both legs are raised together otherwise, a single one in company is none of the set.
+    two legs that are raised in turn. Those overlap in time as the legs of one person do not: where
+    some do, no leg by itself is counted. And where both legs are raised together otherwise, a
+    single one in company is none of the set.
 
     Parameters
     ----------
@@ -135,16 +136,16 @@ def without_strange_legs(counted: RepCount, others_s: Sequence[float]) -> RepCou
     spans = company_spans(others_s)
     if not spans:
         return counted
-    is_mixed = any(rep.leg == "both" for rep in counted.reps)
-    strange = [
-        rep
-        for rep in counted.reps
-        if rep.leg != "both" and (is_mixed or _is_crossed(rep, counted, spans))
-    ]
+    single = [rep for rep in counted.reps if rep.leg != "both"]
+    if len(single) < len(counted.reps):
+        return counted.without(single, "another_person")
+    crossed = [rep for pair in _crossed(single) for rep in pair]
+    mixed = [span for span in spans if any(_is_in(rep, span) for rep in crossed)]
+    strange = [rep for rep in single if any(_is_in(rep, span) for span in mixed)]
     return counted.without(strange, "another_person")
 
 
-def _is_crossed(rep: Repetition, counted: RepCount, spans: Sequence[tuple[float, float]]) -> bool:
-    """Return whether another leg was under way in part of the same time, with somebody about."""
-    near = any(start <= rep.stop_s and rep.start_s <= stop for start, stop in spans)
-    return near and any(rep in pair for pair in _crossed(counted.reps))
+def _is_in(rep: Repetition, span: tuple[float, float]) -> bool:
+    """Return whether somebody else was about in a repetition, as often as was looked."""
+    start_s, stop_s = span
+    return start_s - _LOOKS_APART_S <= rep.stop_s and rep.start_s <= stop_s + _LOOKS_APART_S

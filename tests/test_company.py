@@ -52,6 +52,18 @@ def test_legs_of_two_people_are_not_counted_where_they_cannot_be_told_apart():
     assert starts == sorted(starts)
 
 
+def test_where_legs_cross_no_leg_by_itself_is_counted():
+    mixed = _legs_of_two()
+    second = mixed.reps[1]
+    third = replace(second, index=3, leg="left", start=second.stop, stop=second.stop + 30)
+    near = replace(third, start_s=second.stop_s + 0.1, stop_s=second.stop_s + 1.1)
+    far = replace(third, start_s=second.stop_s + 20.0, stop_s=second.stop_s + 21.0)
+    seen_s = (0.0, 1.0, 2.0, second.stop_s)
+    assert without_strange_legs(replace(mixed, reps=(*mixed.reps, near)), seen_s).reps == ()
+    (left,) = without_strange_legs(replace(mixed, reps=(*mixed.reps, far)), seen_s).reps
+    assert left.start_s == far.start_s
+
+
 def test_alone_or_one_leg_after_the_other_or_both_legs_they_count():
     mixed = _legs_of_two()
     assert without_strange_legs(mixed, ()) == mixed
