@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from formcheck.errors import OutputError
-from formcheck.video.sink import add_stream, encoded_size
+from formcheck.video.sink import add_stream, encoded_size, to_encode
 
 __all__ = ["RecordingSink"]
 
@@ -84,10 +84,7 @@ class RecordingSink:
             raise ValueError("expected an open sink, got a closed one")
         if (image.shape[1], image.shape[0]) != self._size:
             image = cv2.resize(image, self._size).astype(np.uint8, copy=False)
-        frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(image), "rgb24")
-        picture = frame.reformat(
-            format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG", threads=1
-        )
+        picture = to_encode(image)
         self._last_ticks = max(round(time_s / self._tick_s), self._last_ticks + 1)
         picture.pts, picture.time_base = self._last_ticks, self._tick_s
         try:

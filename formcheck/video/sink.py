@@ -22,7 +22,15 @@ import numpy.typing as npt
 from formcheck.errors import OutputError
 from formcheck.video.timing import IntervalStats
 
-__all__ = ["AT_ONCE", "ENCODERS", "MAX_SIDE_PX", "VideoSink", "add_stream", "encoded_size"]
+__all__ = [
+    "AT_ONCE",
+    "ENCODERS",
+    "MAX_SIDE_PX",
+    "VideoSink",
+    "add_stream",
+    "encoded_size",
+    "to_encode",
+]
 
 _SMOOTH: Final = "no-deblock=0:deblock=0,0"
 """The quickest preset with its edges of blocks smoothed: half the work of ``veryfast`` for a fifth
@@ -74,6 +82,15 @@ def encoded_size(width: int, height: int) -> tuple[int, int]:
     if scale == 1.0:
         return width + width % 2, height + height % 2
     return max(2, int(width * scale) // 2 * 2), max(2, int(height * scale) // 2 * 2)
+
+
+def to_encode(image: npt.NDArray[np.uint8]) -> av.VideoFrame:
+    """Return an RGB picture (height, width, 3) in the colours of video: BT.709, limited range."""
+    # A view: nothing keeps the picture beyond the next line.
+    frame = av.VideoFrame.from_numpy_buffer(np.ascontiguousarray(image), "rgb24")
+    return frame.reformat(
+        format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG", threads=1
+    )
 
 
 class VideoSink:
@@ -160,11 +177,7 @@ class VideoSink:
             raise ValueError(f"expected a time after {self._stats.last_s}, got {time_s}")
         self._last_ticks = max(round(time_s / self._tick_s), self._last_ticks + 1)
         self._stats.add(time_s)
-        # A view: nothing keeps the picture beyond the next line.
-        frame = av.VideoFrame.from_numpy_buffer(self._fitted(image), "rgb24")
-        picture = frame.reformat(
-            format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG", threads=1
-        )
+        picture = to_encode(self._fitted(image))
         picture.pts, picture.time_base = self._last_ticks, self._tick_s
         try:
             self._mux(self._stream.encode(picture))
@@ -175,7 +188,7 @@ class VideoSink:
     def _fitted(self, image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
         height, width, _ = self._shape
         if self.size == (width, height):
-            return np.ascontiguousarray(image)
+            return image
         if self.size[0] >= width and self.size[1] >= height:
             extra = ((0, self.size[1] - height), (0, self.size[0] - width), (0, 0))
             return np.pad(image, extra, mode="edge")
