@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from formcheck._version import __version__
-from formcheck.checks import Checks, build_checks, check_types
+from formcheck.checks import Checks, build_checks, check_types, settings_of
 from formcheck.checks.arch import ArchSettings, rest_arched
 from formcheck.checks.base import CheckResult, Scene
 from formcheck.checks.info import curl, past_90
@@ -92,9 +92,10 @@ def analyse(
         others_s=others_s,
         disturbed_s=disturbed_s,
     )
-    warnings = (*setup_warnings(track, kinematics, counted.reps, others_s), *source_warnings)
-    data = _report(track, scene, counted, checks, warnings)
-    return Analysis(data=data, track=track, kinematics=kinematics, reps=counted.reps)
+    arch = settings_of(checks, ArchSettings)
+    warnings = setup_warnings(track, kinematics, counted.reps, others_s, arch)
+    data = _report(track, scene, counted, checks, (*warnings, *source_warnings))
+    return Analysis(data, track, kinematics, counted.reps, arch)
 
 
 def _evidence(kinematics: Kinematics, counted: RepCount) -> Evidence:
@@ -141,7 +142,7 @@ def _report(
         formcheck_version=__version__,
         created_utc=datetime.now(UTC).isoformat(timespec="seconds"),
         source=_source_item(track),
-        setup=_setup_item(track, scene, warnings),
+        setup=_setup_item(track, scene, warnings, settings_of(checks, ArchSettings)),
         reps=reps,
         not_counted=tuple(_not_counted_item(item) for item in counted.not_counted),
         set_checks=set_results,
@@ -165,7 +166,9 @@ def _source_item(track: Track) -> SourceItem:
     )
 
 
-def _setup_item(track: Track, scene: Scene, warnings: tuple[SetupWarning, ...]) -> SetupItem:
+def _setup_item(
+    track: Track, scene: Scene, warnings: tuple[SetupWarning, ...], arch: ArchSettings
+) -> SetupItem:
     k = scene.kinematics
     found = bool(k.pose_found.any())
     # Hanging, the body's axis is upright: what turns it out of the picture plane is the pitch, and
@@ -175,7 +178,8 @@ def _setup_item(track: Track, scene: Scene, warnings: tuple[SetupWarning, ...]) 
         yaw, pitch = -pitch, yaw
     rest = None
     if k.rest is not None:
-        rest = RestItem(start_s=k.rest.start_s, stop_s=k.rest.stop_s, arched=rest_arched(k))
+        arched = rest_arched(k, arch)
+        rest = RestItem(start_s=k.rest.start_s, stop_s=k.rest.stop_s, arched=arched)
     return SetupItem(
         exercise=scene.exercise,
         side=k.side if found else None,
@@ -201,17 +205,16 @@ def _rep_item(rep: Repetition, scene: Scene, checks: Checks) -> RepItem:
         peak_hip_flexion_deg=_known(rep.peak_deg),
         peak_hip_flexion_sigma_deg=_known(rep.peak_sigma_deg),
         peak_knee_flexion_deg=_known(rep.peak_knee_deg),
-        **_low_back(rep, scene),
+        **_low_back(rep, scene, settings_of(checks, ArchSettings)),
         checks=results,
-        info=RepInfo(past_90=past_90(rep, results["under_90"]), curl=curl(rep, scene)),
+        info=RepInfo(past_90=past_90(results["under_90"]), curl=curl(rep, scene)),
     )
 
 
-def _low_back(rep: Repetition, scene: Scene) -> dict[str, float | None]:
+def _low_back(rep: Repetition, scene: Scene, arch: ArchSettings) -> dict[str, float | None]:
     """Return the numbers of the low back in a repetition, none where nothing read it."""
-    numbers = ArchSettings()
-    back = low_back(rep, scene, numbers.change_deg, numbers.min_s)
-    if back is None or not back.in_range >= numbers.min_in_range:
+    back = low_back(rep, scene, arch.change_deg, arch.min_s)
+    if back is None or not back.in_range >= arch.min_in_range:
         return {}
     return {
         "lordosis_change_deg": _known(back.lordosis_change_deg),

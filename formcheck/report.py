@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from formcheck.checks.arch import ArchSettings
 from formcheck.checks.base import CheckResult, SetResult
 from formcheck.kinematics.signals import Kinematics
 from formcheck.pose.landmarks import Side
@@ -242,9 +243,12 @@ class Analysis:
         Angles over frames.
     reps : tuple of Repetition
         The repetitions with their frames, in the order of ``data.reps``.
+    arch : ArchSettings
+        By which the back was judged, for those who draw it.
     """
 
     data: ReportData
     track: Track
     kinematics: Kinematics
     reps: tuple[Repetition, ...]
+    arch: ArchSettings = field(default_factory=ArchSettings)

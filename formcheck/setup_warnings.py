@@ -63,6 +63,7 @@ def setup_warnings(
     kinematics: Kinematics,
     reps: tuple[Repetition, ...],
     others_s: Sequence[float] = (),
+    arch: ArchSettings | None = None,
     settings: WarningSettings | None = None,
 ) -> tuple[SetupWarning, ...]:
     """Return the warnings of a clip, the gravest first.
@@ -75,9 +76,13 @@ def setup_warnings(
     reps : tuple of Repetition
     others_s : sequence of float
         When somebody else was seen, from :func:`formcheck.company.sightings_s`.
+    arch : ArchSettings, optional
+        By which the back is judged; the defaults if left out.
     settings : WarningSettings, optional
     """
-    clip = _Clip(track, kinematics, reps, others_s, settings or WarningSettings())
+    clip = _Clip(
+        track, kinematics, reps, others_s, arch or ArchSettings(), settings or WarningSettings()
+    )
     found = [warn(clip) for warn in _WARNINGS]
     return tuple(warning for warning in found if warning is not None)
 
@@ -90,6 +95,7 @@ class _Clip:
     kinematics: Kinematics
     reps: tuple[Repetition, ...]
     others_s: Sequence[float]
+    arch: ArchSettings
     settings: WarningSettings
 
 
@@ -111,7 +117,7 @@ def _posture(clip: _Clip) -> SetupWarning | None:
 
 
 def _rest_arched(clip: _Clip) -> SetupWarning | None:
-    if not rest_arched(clip.kinematics):
+    if not rest_arched(clip.kinematics, clip.arch):
         return None
     return SetupWarning(
         code="rest_arched",
@@ -125,7 +131,7 @@ def _waist_hidden(clip: _Clip) -> SetupWarning | None:
     if spine is None or not reps:
         return None
     seen = np.concatenate([spine.waist_seen[rep.frames] for rep in reps])
-    if not known_median(seen) < ArchSettings().min_waist_seen:
+    if not known_median(seen) < clip.arch.min_waist_seen:
         return None
     return SetupWarning(
         code="waist_hidden", message="your arm hides your lower back", remedy=WAIST_REMEDY

@@ -26,8 +26,6 @@ __all__ = [
     "build_checks",
     "check_names",
     "check_types",
-    "rep_checks",
-    "set_checks",
     "settings_of",
 ]
 
@@ -75,16 +73,6 @@ def check_names() -> tuple[str, ...]:
     return tuple(check.name for check in check_types())
 
 
-def rep_checks(overrides: Overrides | None = None) -> tuple[RepCheck, ...]:
-    """Return the checks of single repetitions; see :func:`build_checks`."""
-    return build_checks(overrides).of_rep
-
-
-def set_checks(overrides: Overrides | None = None) -> tuple[SetCheck, ...]:
-    """Return the checks of the set; see :func:`build_checks`."""
-    return build_checks(overrides).of_set
-
-
 def build_checks(overrides: Overrides | None = None) -> Checks:
     """Return all checks, their settings changed where asked.
 
@@ -105,11 +93,10 @@ def build_checks(overrides: Overrides | None = None) -> Checks:
     80.0
     """
     given = dict(overrides or {})
+    known = (*check_names(), REFUSAL)
     for name in given:
-        if name not in (*check_names(), REFUSAL):
-            raise UsageError(
-                f"no check is called `{name}`", "settings", _suggest(name, check_names())
-            )
+        if name not in known:
+            raise UsageError(f"no check is called `{name}`", "settings", _suggest(name, known))
     refusal = _settings(REFUSAL, RefusalSettings, given)
     built = [
         check(_settings(check.name, check.Settings, given), refusal) for check in check_types()

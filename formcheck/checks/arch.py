@@ -10,6 +10,7 @@ from formcheck.checks.measured import Measured, Words, json_ready, rep_result
 from formcheck.checks.motion import frame_time, unseen_share
 from formcheck.checks.refusal import (
     SIDE_ON,
+    Judge,
     Refusal,
     refuse_clip,
     refuse_company,
@@ -119,6 +120,16 @@ class ArchSettings(CheckSettings):
         description="Trunk length below which the back is not judged [px; MEASURES 6]",
     )
 
+    @property
+    def shown_change_deg(self) -> float:
+        """The change of lordosis, as it is read, at which an arch is shown and drawn."""
+        return self.change_deg + self.bias_deg
+
+    @property
+    def shown_absolute_deg(self) -> float:
+        """Likewise the lordosis against the body's neutral shape."""
+        return self.absolute_deg + self.bias_deg
+
 
 def judge_arch(
     check: RepCheck, rep: Repetition, scene: Scene, frames: slice, words: tuple[str, str]
@@ -136,7 +147,7 @@ def judge_arch(
     """
     settings: ArchSettings = check.settings
     back = low_back(rep, scene, settings.change_deg, settings.min_s, frames)
-    refusal = refuse_back(check, rep, scene, back)
+    refusal = refuse_back(check, rep, scene, back, settings)
     if refusal is not None or back is None:
         return (refusal or _unread()).rep_result(check.severity, details=_details(back, scene))
     hidden = back.waist_seen < settings.min_waist_seen
@@ -147,10 +158,9 @@ def judge_arch(
 
 
 def refuse_back(
-    check: RepCheck, rep: Repetition, scene: Scene, back: LowBack | None
+    check: Judge, rep: Repetition, scene: Scene, back: LowBack | None, settings: ArchSettings
 ) -> Refusal | None:
     """Return what speaks against any word about the back in a repetition."""
-    settings: ArchSettings = check.settings
     spine, kinematics = scene.kinematics.spine, scene.kinematics
     refusal = (
         refuse_clip(check, scene)
@@ -242,7 +252,12 @@ def _absolute(
         unit="deg",
         at_s=frame_time(scene.kinematics, back.frame),
         flagged=Words(code, reason, _remedy(scene)),
-        near=Words("near_limit", "the low back is about flat, too close to call", ""),
+        near=Words(
+            "near_limit",
+            f"the low back is arched by {value:.0f}° against a flat one: about "
+            f"{settings.absolute_deg:g}°, too close to call",
+            _remedy(scene),
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from pydantic import Field
 
-from formcheck.checks.arch import ArchSettings
+from formcheck.checks.arch import ArchSettings, refuse_back
 from formcheck.checks.base import CheckSettings, Scene, SetCheck, SetResult
 from formcheck.checks.low_back import low_back
 from formcheck.checks.measured import Measured, Words, any_of, set_result
@@ -97,7 +97,7 @@ class FormDrift(SetCheck):
                 f"film at least {settings.min_reps} repetitions in one clip",
             ).set_result(self.severity, details={"reps": len(reps)})
         peaks = self._ends([rep.peak_deg for rep in reps], settings.peak_scatter_deg)
-        arches = self._ends(_arches_deg(reps, scene), settings.arch_scatter_deg)
+        arches = self._ends(self._arches_deg(reps, scene), settings.arch_scatter_deg)
         at_s = reps[-count].peak_s
         items = [self._fallen(peaks, at_s)]
         if arches.known:
@@ -108,7 +108,7 @@ class FormDrift(SetCheck):
             "reps": len(reps),
             "arch_first_deg": arches.first_deg,
             "arch_last_deg": arches.last_deg,
-            "arch_part": "judged" if arches.known else "lumbar_not_read",
+            "arch_part": _arch_part(scene, arches),
         }
         return set_result(self.severity, any_of(items), details)
 
@@ -126,6 +126,16 @@ class FormDrift(SetCheck):
             and refuse_rep(self, rep, scene) is None
             and refuse_border(rep, scene, self.refusal) is None
         )
+
+    def _arches_deg(self, reps: list[Repetition], scene: Scene) -> list[float]:
+        """Return the largest arch of each repetition; NaN where nothing may be said of the back."""
+        numbers = ArchSettings()
+        arches = []
+        for rep in reps:
+            back = low_back(rep, scene, numbers.change_deg, numbers.min_s)
+            refused = back is None or refuse_back(self, rep, scene, back, numbers)
+            arches.append(math.nan if refused or back is None else back.lordosis_change_deg)
+        return arches
 
     def _fallen(self, peaks: _Ends, at_s: float) -> Measured:
         fall = peaks.first_deg - peaks.last_deg
@@ -170,12 +180,8 @@ def _against(
     )
 
 
-def _arches_deg(reps: list[Repetition], scene: Scene) -> list[float]:
-    """Return the largest arch of each repetition; NaN where the back was not read."""
-    numbers = ArchSettings()
-    backs = [low_back(rep, scene, numbers.change_deg, numbers.min_s) for rep in reps]
-    seen = [back is not None and back.in_range >= numbers.min_in_range for back in backs]
-    return [
-        back.lordosis_change_deg if back is not None and believed else math.nan
-        for back, believed in zip(backs, seen, strict=True)
-    ]
+def _arch_part(scene: Scene, arches: _Ends) -> str:
+    """Return whether the back was judged, was read but not believed, or was not read."""
+    if arches.known:
+        return "judged"
+    return "lumbar_not_read" if scene.kinematics.spine is None else "not_judged"

@@ -8,10 +8,12 @@ from typing import Literal
 
 from pydantic import Field
 
+from formcheck.checks.arch import ArchSettings
 from formcheck.checks.base import CheckResult, CheckSettings, Scene
 from formcheck.checks.motion import steady_value
 from formcheck.checks.refusal import refuse_rep
 from formcheck.checks.settings import RefusalSettings
+from formcheck.lumbar.fusion import LumbarSettings
 from formcheck.repetition import Repetition
 
 __all__ = ["InfoSettings", "curl", "past_90"]
@@ -49,8 +51,15 @@ class InfoSettings(CheckSettings):
         gt=0,
         description="Multiple of that standard error, one-sided 80 percent [ratio; MEASURES 5.2]",
     )
+    min_in_range: float = Field(
+        default=LumbarSettings().min_in_range,
+        ge=0,
+        le=1,
+        description="Likelihood that the picture is of a known kind, below which the pelvis is not "
+        "judged: that of the back [share; benchmark]",
+    )
     min_trunk_px: float = Field(
-        default=80.0,
+        default=ArchSettings().min_trunk_px,
         ge=0,
         description="Trunk length below which the pelvis is not judged [px; MEASURES 6]",
     )
@@ -72,7 +81,7 @@ class _Judge:
 _CURL = _Judge()
 
 
-def past_90(rep: Repetition, under_90: CheckResult) -> Literal["yes", "no", "cant_tell"]:  # noqa: ARG001
+def past_90(under_90: CheckResult) -> Literal["yes", "no", "cant_tell"]:
     """Return whether the leg went past 90 degrees: the verdict of ``under_90`` in other words."""
     if under_90.verdict == "pass":
         return "yes"
@@ -115,7 +124,10 @@ def curl(
 def _roll_deg(rep: Repetition, scene: Scene, numbers: InfoSettings) -> float:
     """Return the posterior roll at the peak; NaN where the pelvis was not read, or not surely."""
     spine = scene.kinematics.spine
-    if spine is None or not steady_value(scene.kinematics, spine.in_range, rep.peak) >= 0.5:
+    if spine is None:
+        return math.nan
+    in_range = steady_value(scene.kinematics, spine.in_range, rep.peak)
+    if not in_range >= numbers.min_in_range:
         return math.nan
     if not scene.kinematics.trunk_length_px >= numbers.min_trunk_px:
         return math.nan

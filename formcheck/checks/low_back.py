@@ -42,7 +42,7 @@ class LowBack:
     onset_up_deg, onset_down_deg : float
         Hip flexion at which the arch begins on the way up and on the way down.
     frame : int or None
-        Where the lordosis is largest.
+        One of the stretch in which the largest lordosis lasts: its least.
     phase : str or None
         What the legs do there.
     waist_seen, in_range : float

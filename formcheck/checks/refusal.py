@@ -20,6 +20,7 @@ from formcheck.kinematics.signals import FloatArray
 from formcheck.repetition import Repetition
 
 __all__ = [
+    "Judge",
     "Refusal",
     "refuse_border",
     "refuse_clip",
@@ -73,7 +74,7 @@ class Refusal:
         )
 
 
-class _Judge(Protocol):
+class Judge(Protocol):
     """The part of a check that decides which refusals apply."""
 
     @property
@@ -112,7 +113,7 @@ def refuse_size(scene: Scene, settings: RefusalSettings) -> Refusal | None:
     return Refusal(
         "too_small",
         "the person is too small in the picture",
-        "too small: come nearer or film in a higher resolution",
+        "come nearer, or film in a higher resolution",
     )
 
 
@@ -291,7 +292,7 @@ def refuse_timing(scene: Scene, min_fps: float, settings: RefusalSettings) -> Re
     return None
 
 
-def refuse_clip(check: _Judge, scene: Scene) -> Refusal | None:
+def refuse_clip(check: Judge, scene: Scene) -> Refusal | None:
     """Return what speaks against any verdict of this check on the clip."""
     return (
         refuse_posture(scene, check.postures)
@@ -300,7 +301,7 @@ def refuse_clip(check: _Judge, scene: Scene) -> Refusal | None:
     )
 
 
-def refuse_rep(check: _Judge, rep: Repetition, scene: Scene) -> Refusal | None:
+def refuse_rep(check: Judge, rep: Repetition, scene: Scene) -> Refusal | None:
     """Return what speaks against any verdict of this check on the repetition."""
     return (
         refuse_clip(check, scene)

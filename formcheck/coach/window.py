@@ -47,9 +47,16 @@ _PHASES: dict[str, Phase | None] = {"low": None, "up": "raise", "down": "lower"}
 
 
 class LiveHud:
-    """Turns snapshots into what the overlay paints; remembers the last seconds and the last rep."""
+    """Turns snapshots into what the overlay paints; remembers the last seconds and the last rep.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    arch : ArchSettings, optional
+        By which the back is judged; the defaults if left out.
+    """
+
+    def __init__(self, arch: ArchSettings | None = None) -> None:
+        self._arch = arch or ArchSettings()
         self._recent: deque[tuple[float, float]] = deque()
         self._last: RepItem | None = None
 
@@ -84,11 +91,11 @@ class LiveHud:
             chips=chips,
             warning=warning,
             curve=curve,
-            spine=_spine(snapshot),
+            spine=_spine(snapshot, self._arch),
         )
 
 
-def _spine(snapshot: Snapshot) -> HudSpine | None:
+def _spine(snapshot: Snapshot, arch: ArchSettings) -> HudSpine | None:
     sample = snapshot.spine
     if sample is None:
         return None
@@ -96,7 +103,7 @@ def _spine(snapshot: Snapshot) -> HudSpine | None:
         points_px=sample.points_px,
         sigma_px=sample.sigma_px,
         change_deg=sample.lordosis_change_deg,
-        arched=sample.lordosis_change_deg > ArchSettings().change_deg,
+        arched=sample.lordosis_change_deg > arch.shown_change_deg,
         seen=sample.waist_seen,
     )
 

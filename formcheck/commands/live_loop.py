@@ -51,7 +51,7 @@ class _Looker:
     def __init__(self, live: LiveSet, source: Source) -> None:
         self._live, self._source = live, source
         self._keys: SimpleQueue[WindowKey] = SimpleQueue()
-        self._hud = LiveHud()
+        self._hud = LiveHud(live.arch)
         self._news = threading.Condition()
         self._latest: Shown | None = None
         self._last: Shown | None = None
@@ -130,7 +130,7 @@ class _Looker:
                 self._live.toggle_mute()
             elif key == "restart":
                 self._live.restart(self._source.info)
-                self._hud = LiveHud()
+                self._hud = LiveHud(self._live.arch)
 
 
 def run_in_window(

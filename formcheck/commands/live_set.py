@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from rich.console import Console
 
-from formcheck.checks import Checks
+from formcheck.checks import Checks, settings_of
+from formcheck.checks.arch import ArchSettings
 from formcheck.coach.banner import Banner
 from formcheck.coach.coach import CoachState
 from formcheck.coach.coached_set import CoachedSet
@@ -91,6 +92,8 @@ class LiveSet:
         outlets: Outlets,
         lumbar: LumbarReader | None = None,
     ) -> None:
+        self.arch = settings_of(checks, ArchSettings)
+        """By which the back is judged, for whatever shows it."""
         self._language = language
         self._counted_down = counted_down
         self._outlets = outlets

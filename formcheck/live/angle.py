@@ -15,7 +15,7 @@ from formcheck.kinematics.smoothing import OneEuro
 from formcheck.pose.backend import PersonPose
 from formcheck.pose.landmarks import Landmark, Side
 
-__all__ = ["LiveAngle", "LiveSample"]
+__all__ = ["LiveAngle", "LiveSample", "raw_flexion_deg"]
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -9,14 +9,15 @@ import numpy.typing as npt
 
 from formcheck.kinematics.sagittal import SagittalFrame
 from formcheck.kinematics.signals import Kinematics, Posture
+from formcheck.lumbar.fusion import LumbarSettings
 from formcheck.pose.track import Track
 
 __all__ = ["Sight", "look"]
 
 FloatArray = npt.NDArray[np.float64]
 
-_WAIST_SEEN = 0.5
-"""Mean likelihood of a free waist below which it is hidden [design], as in the report's warning."""
+_WAIST_SEEN = LumbarSettings().min_waist_seen
+"""Mean likelihood of a free waist below which it is hidden, as in the report's warning."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

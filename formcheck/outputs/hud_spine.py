@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from formcheck.checks.arch import ArchSettings
 from formcheck.kinematics.smoothing import fill_gaps, hampel, zero_phase
 from formcheck.report import Analysis
 
@@ -57,7 +56,7 @@ class SpineFrames:
 
     def __init__(self, analysis: Analysis, scale: float = 1.0) -> None:
         track, self._spine = analysis.track, analysis.kinematics.spine
-        self._settings = ArchSettings()
+        self._settings = analysis.arch
         large = analysis.kinematics.trunk_length_px >= self._settings.min_trunk_px
         self._shown = self._spine is not None and large
         if not self._shown:
@@ -81,6 +80,6 @@ class SpineFrames:
             points_px=self._points[index],
             sigma_px=self._sigma[index],
             change_deg=change,
-            arched=change > self._settings.change_deg,
+            arched=change > self._settings.shown_change_deg,
             seen=bool(spine.waist_seen[index] >= self._settings.min_waist_seen),
         )

@@ -5,7 +5,7 @@ import textwrap
 import pytest
 
 import formcheck.checks as door
-from formcheck.checks import build_checks, check_names, check_types, rep_checks, set_checks
+from formcheck.checks import build_checks, check_names, check_types
 from formcheck.errors import UsageError
 
 
@@ -25,7 +25,7 @@ def test_the_checks_of_the_contract_are_there_in_this_order():
         "low_hold",
         "form_drift",
     ]
-    found = [check.name for check in (*rep_checks(), *set_checks())]
+    found = [check.name for check in (*build_checks().of_rep, *build_checks().of_set)]
     assert [name for name in found if name in contract] == contract
 
 
@@ -62,6 +62,7 @@ def test_shared_refusals_can_be_set_for_all():
     [
         ({"under90": {}}, "did you mean `under_90`?"),
         ({"zzz": {}}, "there are under_90, back_arch"),
+        ({"refussal": {}}, "did you mean `refusal`?"),
         ({"under_90": {"limit": 80}}, "did you mean `limit_deg`?"),
         ({"refusal": {"trunk_px": 80}}, "did you mean `min_trunk_px`?"),
         ({"under_90": {"limit_deg": "high"}}, "`high` does not fit `under_90.limit_deg`"),
@@ -108,7 +109,7 @@ def extra_folder(tmp_path, monkeypatch):
 def test_one_new_file_is_one_new_check(extra_folder):
     (extra_folder / "brand_new.py").write_text(textwrap.dedent(NEW_CHECK.format(name="brand_new")))
     assert "brand_new" in check_names()
-    assert "brand_new" in {check.name for check in rep_checks()}
+    assert "brand_new" in {check.name for check in build_checks().of_rep}
 
 
 def test_a_file_must_be_called_as_its_check(extra_folder):

@@ -38,4 +38,4 @@ def test_curl_is_only_told_lying_and_with_a_rest():
 
 def test_past_90_follows_a_refusal():
     made = changed(scene(Move()), trunk_length_px=40.0)
-    assert past_90(made.reps[0], Under90().judge(made.reps[0], made)) == "cant_tell"
+    assert past_90(Under90().judge(made.reps[0], made)) == "cant_tell"

@@ -135,6 +135,17 @@ def test_form_drift_by_an_arch_that_grows(grown, verdict):
         assert result.value == pytest.approx(grown, abs=0.1)
 
 
+def test_form_drift_says_nothing_of_a_back_that_may_not_be_judged():
+    made = _set_of(*[100] * 8)
+    curve = np.zeros(len(made.kinematics))
+    for number, rep in enumerate(made.reps):
+        curve[rep.frames] = 2.0 + 14.0 * (number >= 5)
+    small = changed(backed(made, curve), trunk_length_px=70.0)  # enough for the legs alone
+    result = FormDrift().judge(small)
+    assert result.verdict == "pass"
+    assert result.details["arch_part"] == "not_judged"
+
+
 def test_form_drift_needs_eight_visible_peaks():
     assert FormDrift().judge(_set_of(*[100] * 7)).reason_code == "too_few_reps"
     made = _set_of(*[100] * 8)

@@ -28,7 +28,7 @@ def test_peak_against_90(peak, verdict, past, posture):
     assert result.limit == 90
     assert result.uncertainty == pytest.approx(1.645 * 3.0)
     assert result.at_s == made.reps[0].peak_s
-    assert past_90(made.reps[0], result) == past
+    assert past_90(result) == past
 
 
 def test_words():

@@ -22,6 +22,8 @@ PATIENCE_S = 20.0
 class Live:
     """Notes what it is asked for."""
 
+    arch = None
+
     def __init__(self) -> None:
         self.seen: list[int] = []
         self.did: list[tuple[str, int]] = []

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from formcheck.checks.arch import ArchSettings
 from formcheck.kinematics.angles import measure
 from formcheck.outputs.hud import HudState
 from formcheck.outputs.hud_spine import HudSpine, SpineFrames
@@ -86,3 +87,14 @@ def test_frames_of_a_recording():
     assert arched.change_deg == pytest.approx(20.0, abs=1.0)
     assert flat.points_px == pytest.approx(2.0 * spined.lumbar_px[30], abs=2.0)
     assert SpineFrames(sample).at(0) is None
+
+
+@pytest.mark.parametrize(("change_deg", "arched"), [(12.0, False), (10.0, True)])
+def test_the_spine_is_shown_as_arched_where_the_check_as_it_is_set_calls_it_so(change_deg, arched):
+    made = track(leg_raises(95.0), Stick())
+    spined = with_spine(made, np.where(np.arange(len(made)) < 70, 0.0, 10.0))
+    settings = ArchSettings(change_deg=change_deg)
+    analysis = Analysis(sample_analysis().data, spined, measure(spined), (), settings)
+    shown = SpineFrames(analysis).at(len(made) - 20)
+    assert shown is not None
+    assert shown.arched == arched

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import Request, urlopen
@@ -18,6 +19,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from formcheck import web
+from formcheck.checks.arch import ArchSettings
 from tests.web.made import finished
 from tests.web.serving import any_port, serving
 
@@ -58,3 +61,9 @@ def test_every_address_keeps_its_contract(contract: BaseSchema) -> None:
 
         keeps()
     assert len(tried) >= 15
+
+
+def test_the_page_colours_an_arch_where_the_check_sees_one():
+    script = (Path(web.__file__).parent / "static" / "overlay.js").read_text("utf-8")
+    (limit_deg,) = re.findall(r"const ARCH_DEG = ([\d.]+);", script)
+    assert float(limit_deg) == pytest.approx(ArchSettings().shown_change_deg)

@@ -85,15 +85,13 @@ _KNEE: Final = CurvePlan(
 )
 
 
-def curve_plans(columns: Mapping[str, Sequence[Cell]]) -> tuple[CurvePlan, ...]:
+def curve_plans(columns: Mapping[str, Sequence[Cell]], arch: ArchSettings) -> tuple[CurvePlan, ...]:
     """Return the curves from the top down: hip, pelvis, low back, knee.
 
     The low back is shown since rest; where there was none, against a flat back.
     """
-    arch = ArchSettings()
     changes, absolutes = columns["lordosis_change_deg"], columns["lordosis_deg"]
     since_rest = _seen(changes) or not _seen(absolutes)
-    limit_deg = arch.change_deg if since_rest else arch.absolute_deg
     back = CurvePlan(
         name="back",
         title="Low back since rest" if since_rest else "Low back against a flat one",
@@ -101,7 +99,7 @@ def curve_plans(columns: Mapping[str, Sequence[Cell]]) -> tuple[CurvePlan, ...]:
         column="lordosis_change_deg" if since_rest else "lordosis_deg",
         sigma="lordosis_sigma_deg",
         least=(-15.0, 20.0),
-        limit=limit_deg + arch.bias_deg,
+        limit=arch.shown_change_deg if since_rest else arch.shown_absolute_deg,
         checks=frozenset({"back_arch", "lowering_arch"}),
     )
     return (_HIP, _PELVIS, back, _KNEE)

@@ -36,7 +36,7 @@ class Motion(Section):
         keep = thinned(analysis.kinematics.hip_flexion_deg).tolist()
         columns = {name: [rounded(name, table[name][i]) for i in keep] for name in COLUMNS}
         duration_s = max(float(analysis.track.time_s[-1]), 0.1)
-        plans = curve_plans(columns)
+        plans = curve_plans(columns, analysis.arch)
         named = frozenset().union(*(plan.checks for plan in plans))
         curves = [
             _curve(plan, columns, _marks(page.data, plan, named), duration_s) for plan in plans
