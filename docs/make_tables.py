@@ -51,6 +51,7 @@ GENERATED: dict[Path, Callable[[], str]] = {
 
 # Reasons whose words are put together when it runs, and the one that every check has.
 _SAID = {
+    "bounced": "Bounced off the bottom: only … s there.",
     "kicked": "The raise was fast at its start and slow after: kicked.",
     "leg_out_of_picture": "knee or ankle left the picture, or the leg was lost, near the top",
     "near_limit": "value and limit differ by less than the uncertainty: too close to call",

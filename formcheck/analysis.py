@@ -86,7 +86,7 @@ def analyse(
         kinematics=kinematics,
         reps=counted.reps,
         exercise=chosen.name if chosen else "unknown",
-        fps_mean=_fps(track),
+        fps_mean=track.fps_mean,
         duplicate_share=_duplicate_share(track, kinematics),
         alternating=counted.alternating,
         others_s=others_s,
@@ -108,14 +108,6 @@ def _evidence(kinematics: Kinematics, counted: RepCount) -> Evidence:
         single_leg_share=float(np.mean(legs)) if legs else float("nan"),
         lowest_flexion_deg=float(np.percentile(flexion, 2)) if len(flexion) else float("nan"),
     )
-
-
-def _fps(track: Track) -> float:
-    if track.source.fps_mean is not None:
-        return track.source.fps_mean
-    if len(track) < 2:
-        return float("nan")
-    return float((len(track) - 1) / (track.time_s[-1] - track.time_s[0]))
 
 
 def _duplicate_share(track: Track, kinematics: Kinematics) -> float:
@@ -158,7 +150,7 @@ def _source_item(track: Track) -> SourceItem:
         name=source.name,
         duration_s=source.duration_s if source.duration_s is not None else last_s + interval_s,
         frames=len(track),
-        fps_mean=_known(_fps(track)),
+        fps_mean=_known(track.fps_mean),
         width=source.width,
         height=source.height,
         rotation_deg=source.rotation_deg,

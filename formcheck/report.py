@@ -132,6 +132,16 @@ class RepItem(_Item):
         """The checks that have something to look at in this exercise and repetition."""
         return {name: check for name, check in self.checks.items() if check.applies}
 
+    @property
+    def by_gravity(self) -> dict[str, CheckResult]:
+        """Those of ``applicable``: flags, then open ones, then passes; faults before advice."""
+
+        def rank(item: tuple[str, CheckResult]) -> tuple[int, bool]:
+            verdict, severity = item[1].verdict, item[1].severity
+            return ({"flag": 0, "cant_tell": 1, "pass": 2}[verdict], severity == "advice")
+
+        return dict(sorted(self.applicable.items(), key=rank))
+
     def is_same_as(self, other: RepItem) -> bool:
         """Return whether two judgements, made at different times, are of the same repetition.
 

@@ -57,7 +57,7 @@ def on_cluster(
 
         def fill() -> None:
             threads = sum(client.nthreads().values())
-            for job in islice(left, max(_LEAST, _AHEAD * threads) - len(running)):
+            for job in islice(left, _room(threads, len(running))):
                 future = client.submit(
                     do, job, give_up_s, key=f"formcheck:{job.folder}", pure=False
                 )
@@ -72,6 +72,11 @@ def on_cluster(
         client.run(end_children)
     finally:
         client.close()
+
+
+def _room(threads: int, running: int) -> int:
+    """Return how many more jobs the scheduler is given: none while those of lost workers wait."""
+    return max(0, max(_LEAST, _AHEAD * threads) - running)
 
 
 def _outcome(future: Any, address: str) -> Outcome:

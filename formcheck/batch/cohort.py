@@ -15,6 +15,7 @@ from formcheck.checks import check_names
 from formcheck.errors import InputError
 from formcheck.outputs.publish import write_bytes_atomic
 from formcheck.outputs.results import read_result
+from formcheck.outputs.spreadsheet import cell_text
 from formcheck.report import RepItem, ReportData
 
 __all__ = ["Row", "clip_row", "rep_rows", "write_tables"]
@@ -37,7 +38,7 @@ def clip_row(entry: Entry, data: ReportData | None) -> Row:
         "video": entry.video,
         "status": entry.status,
         "error": entry.error,
-        "seconds": entry.seconds,
+        "analysis_s": entry.seconds,
     }
     return row | _measured(data)
 
@@ -123,7 +124,7 @@ def _csv(rows: Sequence[Row]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, fieldnames=list(rows[0]) if rows else ["clip"])
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: cell_text(cell) for name, cell in row.items()} for row in rows)
     return text.getvalue().encode()
 
 

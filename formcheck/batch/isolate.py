@@ -60,10 +60,9 @@ class Child:
             while "outcome" not in (message := self._next(give_up_s)):
                 pass
             return Outcome(**message["outcome"])
-        except TimeoutError:
+        except TimeoutError as error:
             self.close()
-            what = f"no progress for {give_up_s:g} s: given up"
-            return Outcome("hung", what, time.monotonic() - began)
+            return Outcome("hung", f"{error}: given up", time.monotonic() - began)
         except (OSError, EOFError, ValueError):
             return Outcome("crashed", self._why(), time.monotonic() - began)
 
@@ -81,7 +80,7 @@ class Child:
         )
         for target in (self._listen, self._overhear):
             threading.Thread(target=target, args=(self._process,), daemon=True).start()
-        self._next(_START_S)
+        self._next(_START_S, "its process was not ready after")
 
     def _listen(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
@@ -100,11 +99,11 @@ class Child:
                 if line.strip():
                     words[:] = [line.strip()[:_LAST_WORDS]]
 
-    def _next(self, patience_s: float) -> dict[str, Any]:
+    def _next(self, patience_s: float, late: str = "no progress for") -> dict[str, Any]:
         try:
             line = self._lines.get(timeout=patience_s)
         except queue.Empty:
-            raise TimeoutError from None
+            raise TimeoutError(f"{late} {patience_s:g} s") from None
         if line is None:
             raise EOFError
         message: dict[str, Any] = json.loads(line)

@@ -12,7 +12,16 @@ from formcheck.checks.base import CheckResult
 from formcheck.errors import UsageError
 from formcheck.report import RepItem, ReportData
 
-__all__ = ["RepEntry", "SetEntry", "SetNote", "VerdictEntry", "entry_of", "fingerprint"]
+__all__ = [
+    "LONGEST_LABEL",
+    "LONGEST_NOTES",
+    "RepEntry",
+    "SetEntry",
+    "SetNote",
+    "VerdictEntry",
+    "entry_of",
+    "fingerprint",
+]
 
 LONGEST_LABEL = 80
 LONGEST_NOTES = 2000

@@ -122,8 +122,9 @@ def trend_lines(points: Sequence[TrendPoint]) -> list[Text]:
         values = [getattr(point, measure.field) for point in points]
         known = [value for value in values if value is not None]
         if len(known) > 1:
-            ends = " to ".join(_number(measure, value) for value in (min(known), max(known)))
-            lines.append(Text(f" {measure.title:<17} {_bars(values)}  {ends}"))
+            ends = (min(known), max(known))
+            span = " to ".join(number(end, measure.unit, measure.digits) for end in ends)
+            lines.append(Text(f" {measure.title:<17} {_bars(values)}  {span}"))
     return lines
 
 
@@ -134,16 +135,10 @@ def measure_text(measure: Measure, point: TrendPoint) -> str:
         return number(None)
     if measure.unit == "share":
         return f"{round(value * point.judged_reps)} of {point.judged_reps}"
-    text = _number(measure, value)
+    text = number(value, measure.unit, measure.digits)
     if measure.field == "peak_hip_flexion_deg" and point.peak_hip_flexion_sigma_deg is not None:
         text += f" \u00b1 {number(point.peak_hip_flexion_sigma_deg, 'deg')}"
     return text
-
-
-def _number(measure: Measure, value: float) -> str:
-    if measure.unit == "share":
-        return f"{100 * value:.0f} %"
-    return number(value, measure.unit, measure.digits)
 
 
 def _bars(values: Sequence[float | None]) -> str:

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from formcheck.history.entry import RepEntry, SetEntry
+from formcheck.outputs.spreadsheet import cell_text
 
 __all__ = ["SCHEMA", "history_csv", "history_json"]
 
@@ -36,7 +37,7 @@ def history_csv(sets: Sequence[SetEntry]) -> str:
             cells = [None] * (1 + len(_REP_FIELDS)) if rep is None else list(asdict(rep).values())
             said = {v.check: v.verdict for v in entry.verdicts if rep and v.rep == rep.index}
             row = [*head, *cells, *(said.get(check) for check in checks)]
-            writer.writerow(map(_cell, row))
+            writer.writerow(map(cell_text, row))
     return stream.getvalue()
 
 
@@ -50,11 +51,3 @@ def _object(entry: SetEntry) -> dict[str, Any]:
     found = asdict(entry)
     note = found.pop("note")
     return {"set_id": found.pop("set_id"), **note, **found}
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    text = str(value)
-    risky = isinstance(value, str) and text.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{text}" if risky else text

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from formcheck.history.entry import SetEntry
+from formcheck.outputs.compare import median_known
 
-__all__ = ["MEASURES", "Measure", "TrendPoint", "median_known", "series", "trend_point"]
+__all__ = ["MEASURES", "Measure", "TrendPoint", "series", "trend_point"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +105,3 @@ def series(points: Iterable[TrendPoint]) -> list[list[TrendPoint]]:
         key = (point.person is None, point.person or "", point.exercise)
         found.setdefault(key, []).append(point)
     return [found[key] for key in sorted(found)]
-
-
-def median_known(values: Iterable[float | None]) -> float | None:
-    """Return the median of the numbers that are known, None if there are none.
-
-    >>> median_known([1.0, None, 3.0]), median_known([None])
-    (2.0, None)
-    """
-    known = [value for value in values if value is not None]
-    return statistics.median(known) if known else None

@@ -42,7 +42,7 @@ class HeadLooks:
         Pixels of the upright frame, y down.
     radius_px : ndarray, shape (K,)
         Of a disc that holds the head.
-    speed_px : ndarray, shape (K,)
+    speed_px_s : ndarray, shape (K,)
         How far it may move in a second.
     interval_s : float
         Time from one search to the next.
@@ -51,7 +51,7 @@ class HeadLooks:
     time_s: FloatArray
     centre_px: FloatArray
     radius_px: FloatArray
-    speed_px: FloatArray
+    speed_px_s: FloatArray
     interval_s: float
 
     def near(self, time_s: float, around_s: float) -> Iterator[tuple[FloatArray, float]]:
@@ -64,7 +64,7 @@ class HeadLooks:
         last = int(np.searchsorted(self.time_s, time_s + around_s, side="right"))
         for i in range(first, last):
             away_s = min(abs(float(self.time_s[i]) - time_s), self.interval_s / 2)
-            yield self.centre_px[i], float(self.radius_px[i] + self.speed_px[i] * away_s)
+            yield self.centre_px[i], float(self.radius_px[i] + self.speed_px_s[i] * away_s)
 
 
 def look_for_heads(
@@ -120,7 +120,7 @@ def look_for_heads(
         time_s=np.array(times, dtype=np.float64),
         centre_px=np.array(centres, dtype=np.float64).reshape(-1, 2),
         radius_px=np.array(radii, dtype=np.float64),
-        speed_px=np.array(speeds, dtype=np.float64),
+        speed_px_s=np.array(speeds, dtype=np.float64),
         interval_s=interval_s,
     )
 

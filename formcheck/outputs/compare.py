@@ -12,7 +12,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from formcheck.checks.base import Verdict
 from formcheck.report import RepItem, ReportData, VerdictCount
 
-__all__ = ["SCHEMA", "Comparison", "MeasureRow", "RepRow", "SideItem", "compare_reports"]
+__all__ = [
+    "SCHEMA",
+    "Comparison",
+    "MeasureRow",
+    "RepRow",
+    "SideItem",
+    "compare_reports",
+    "median_known",
+]
 
 SCHEMA: Final = "formcheck.compare/1"
 Answer = Literal["higher", "lower", "cant_tell"]
@@ -150,11 +158,11 @@ def _judged(rep: RepItem) -> bool:
 
 
 def _measure(name: str, unit: str, a: ReportData, b: ReportData) -> MeasureRow:
-    one, two = (_median(getattr(rep, name) for rep in data.reps) for data in (a, b))
+    one, two = (median_known(getattr(rep, name) for rep in data.reps) for data in (a, b))
     difference = None if one is None or two is None else two - one
     uncertainty = None
     if name == "peak_hip_flexion_deg" and difference is not None:
-        sigmas = [_median(rep.peak_hip_flexion_sigma_deg for rep in d.reps) for d in (a, b)]
+        sigmas = [median_known(rep.peak_hip_flexion_sigma_deg for rep in d.reps) for d in (a, b)]
         if sigmas[0] is not None and sigmas[1] is not None:
             uncertainty = _K * math.hypot(sigmas[0], sigmas[1])
     answer: Answer | None = None
@@ -173,7 +181,12 @@ def _measure(name: str, unit: str, a: ReportData, b: ReportData) -> MeasureRow:
     )
 
 
-def _median(values: Iterable[float | None]) -> float | None:
+def median_known(values: Iterable[float | None]) -> float | None:
+    """Return the median of the numbers that are known, None if there are none.
+
+    >>> median_known([1.0, None, 3.0]), median_known([None])
+    (2.0, None)
+    """
     known = [value for value in values if value is not None]
     return statistics.median(known) if known else None
 

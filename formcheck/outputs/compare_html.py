@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from formcheck.outputs.compare import Comparison, MeasureRow, RepRow
-from formcheck.outputs.compare_terminal import ANSWER_WORDS, MEASURE_TITLES, difference_text
+from formcheck.outputs.compare_terminal import (
+    ANSWER_WORDS,
+    MEASURE_TITLES,
+    difference_text,
+    measure_text,
+)
 from formcheck.outputs.pages import render_page
 from formcheck.outputs.texts import check_words, exercise_title, number
 
@@ -20,7 +25,7 @@ def render_comparison_page(found: Comparison) -> str:
         found=found,
         rows=[
             *_general(found),
-            *(_measure(m) for m in found.measures if (m.a, m.b) != (None,) * 2),
+            *(_measure(m) for m in found.measures if m.known),
         ],
         checks=[
             {
@@ -47,11 +52,10 @@ def _general(found: Comparison) -> list[dict[str, str]]:
 
 
 def _measure(row: MeasureRow) -> dict[str, str]:
-    digits = 0 if row.unit == "deg" else 1
     return {
         "title": MEASURE_TITLES[row.name],
-        "a": number(row.a, row.unit, digits),
-        "b": number(row.b, row.unit, digits),
+        "a": measure_text(row, row.a),
+        "b": measure_text(row, row.b),
         "difference": difference_text(row),
         "answer": ANSWER_WORDS[row.answer],
     }

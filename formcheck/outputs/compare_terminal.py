@@ -14,7 +14,7 @@ from formcheck.outputs.terminal import plain_text
 from formcheck.outputs.texts import check_words, exercise_title, number
 from formcheck.report import VerdictCount
 
-__all__ = ["ANSWER_WORDS", "MEASURE_TITLES", "difference_text", "render_comparison"]
+__all__ = ["ANSWER_WORDS", "MEASURE_TITLES", "difference_text", "measure_text", "render_comparison"]
 
 MEASURE_TITLES: Final = {
     "peak_hip_flexion_deg": "Peak hip flexion",
@@ -40,12 +40,17 @@ def difference_text(row: MeasureRow) -> str:
     """Return the difference with its sign, and its uncertainty where there is one."""
     if row.difference is None:
         return number(None)
-    text = number(row.difference, row.unit, _digits(row))
+    text = measure_text(row, row.difference)
     if round(row.difference, _digits(row)) > 0:
         text = f"+{text}"
     if row.uncertainty is not None:
-        text += f" \u00b1 {number(row.uncertainty, row.unit, _digits(row))}"
+        text += f" \u00b1 {measure_text(row, row.uncertainty)}"
     return text
+
+
+def measure_text(row: MeasureRow, value: float | None) -> str:
+    """Return a value of a measure with its unit; a dash when it is not known."""
+    return number(value, row.unit, _digits(row))
 
 
 def render_comparison(found: Comparison, *, ascii_only: bool = False) -> Group:
@@ -75,7 +80,7 @@ def _measures(found: Comparison, ascii_only: bool) -> Table:
     for row in found.measures:
         if not row.known:
             continue
-        cells = [number(value, row.unit, _digits(row)) for value in (row.a, row.b)]
+        cells = [measure_text(row, value) for value in (row.a, row.b)]
         words = ANSWER_WORDS[row.answer]
         _row(table, ascii_only, MEASURE_TITLES[row.name], *cells, difference_text(row), words)
     return table

@@ -116,7 +116,7 @@ def _chains(
     time_s: FloatArray,
     centre: FloatArray,
     radius: FloatArray,
-    speed_px: FloatArray,
+    speed_px_s: FloatArray,
     seen: npt.NDArray[np.intp],
 ) -> list[list[int]]:
     """Return the frames of each head: a place joins the nearest head that can have come there."""
@@ -126,7 +126,7 @@ def _chains(
         for chain in chains:
             last = chain[-1]
             off_px = float(np.hypot(*(centre[i] - centre[last])))
-            within = radius[last] + speed_px[last] * (time_s[i] - time_s[last])
+            within = radius[last] + speed_px_s[last] * (time_s[i] - time_s[last])
             if off_px <= within and off_px < best_px:
                 best, best_px = chain, off_px
         if best is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from formcheck.checks.base import CheckResult, Severity, Verdict
+from formcheck.checks.base import Severity, Verdict
 from formcheck.outputs.hud_spine import HudSpine, SpineFrames
 from formcheck.outputs.texts import result_words
 from formcheck.pose.landmarks import LANDMARK_COUNT, Side
@@ -141,15 +141,9 @@ class HudState:
 
 def rep_chips(rep: RepItem) -> tuple[Chip, ...]:
     """Return the verdicts of a repetition as chips: flags, then open questions, then passes."""
-
-    def gravity(item: tuple[str, CheckResult]) -> tuple[int, int]:
-        result = item[1]
-        rank = {"flag": 0, "cant_tell": 1, "pass": 2}[result.verdict]
-        return (rank, result.severity == "advice")
-
     return tuple(
         Chip(result.verdict, result.severity, result_words(name, result.verdict))
-        for name, result in sorted(rep.applicable.items(), key=gravity)
+        for name, result in rep.by_gravity.items()
     )
 
 

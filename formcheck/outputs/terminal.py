@@ -8,8 +8,8 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.checks.base import CheckResult, Verdict
-from formcheck.outputs.texts import LEG_WORDS, number, result_words, verdict_sentence
+from formcheck.checks.base import Verdict
+from formcheck.outputs.texts import LEG_WORDS, result_words, verdict_sentence, with_error
 from formcheck.report import RepItem, ReportData
 
 __all__ = ["advice_lines", "plain_text", "render_rep_table", "summary_line", "warning_lines"]
@@ -47,8 +47,9 @@ def render_rep_table(data: ReportData, *, ascii_only: bool = False) -> Table:
     for rep in data.reps:
         leg = [LEG_WORDS[rep.leg]] if one_leg else []
         tempo = f"{rep.raise_s:.1f} / {rep.top_s:.1f} / {rep.lower_s:.1f} s"
-        peak = plain_text(_peak(rep), ascii_only)
-        table.add_row(str(rep.index), *leg, peak, tempo, _verdicts(rep, ascii_only))
+        peak = with_error(rep.peak_hip_flexion_deg, rep.peak_hip_flexion_sigma_deg)
+        cells = [*leg, plain_text(peak, ascii_only), tempo]
+        table.add_row(str(rep.index), *cells, _verdicts(rep, ascii_only))
     return table
 
 
@@ -78,12 +79,6 @@ def warning_lines(data: ReportData, *, ascii_only: bool = False) -> list[Text]:
     ]
 
 
-def _peak(rep: RepItem) -> str:
-    peak = number(rep.peak_hip_flexion_deg, "deg")
-    sigma = rep.peak_hip_flexion_sigma_deg
-    return peak if sigma is None else f"{peak} \u00b1 {number(sigma, 'deg')}"
-
-
 def plain_text(text: str, ascii_only: bool) -> str:
     """Return a text as it is, or spelled out where a terminal knows only ASCII."""
     if not ascii_only:
@@ -98,7 +93,7 @@ def _verdicts(rep: RepItem, ascii_only: bool) -> Text:
     symbols = _ASCII_SYMBOLS if ascii_only else _SYMBOLS
     parts: list[tuple[str, str]] = []
     open_questions: list[str] = []
-    for name, result in sorted(rep.applicable.items(), key=_order):
+    for name, result in rep.by_gravity.items():
         words = result_words(name, result.verdict)
         if result.verdict == "pass":
             continue
@@ -118,8 +113,3 @@ def _verdicts(rep: RepItem, ascii_only: bool) -> Text:
         parts.append((f"{symbols['pass']} {passed} passed", _STYLES["pass"]))
     lines = [Text(plain_text(text, ascii_only), style=style) for text, style in parts]
     return Text("\n").join(lines)
-
-
-def _order(item: tuple[str, CheckResult]) -> tuple[int, int]:
-    result = item[1]
-    return ({"flag": 0, "cant_tell": 1, "pass": 2}[result.verdict], result.severity == "advice")

@@ -136,13 +136,15 @@ def plural(count: int, noun: str) -> str:
 
 
 def number(value: float | None, unit: str = "", digits: int = 0) -> str:
-    """Return a number with its unit, or a dash when it is not known.
+    """Return a number with its unit, or a dash when it is not known; a share in percent.
 
-    >>> number(74.4, "deg"), number(None, "deg"), number(1.26, "s", 1)
-    ('74°', '–', '1.3 s')
+    >>> number(74.4, "deg"), number(None, "deg"), number(1.26, "s", 1), number(0.21, "share", 2)
+    ('74°', '–', '1.3 s', '21 %')
     """
     if value is None or not math.isfinite(value):
         return "\u2013"
+    if unit == "share":  # two digits of a share are none of a percentage
+        return number(100 * value, "%", max(0, digits - 2))
     text = f"{value:.{digits}f}"
     if float(text) == 0:
         text = text.lstrip("-")

@@ -8,22 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from formcheck.pose.backend import PersonPose
-from formcheck.pose.landmarks import LANDMARK_COUNT
-from formcheck.pose.track import CONTOUR_FEATURES, LUMBAR_ARRAYS, LumbarRow, Track
+from formcheck.pose.track import LUMBAR_ARRAYS, ROW_SHAPES, LumbarRow, Track
 from formcheck.video.frame import SourceInfo
 
 __all__ = ["TrackRecorder"]
 
 FloatArray = npt.NDArray[np.float64]
-
-_SHAPES: dict[str, tuple[int, ...]] = {
-    "time_s": (),
-    "landmarks_px": (LANDMARK_COUNT, 2),
-    "visibility": (LANDMARK_COUNT,),
-    "world_m": (LANDMARK_COUNT, 3),
-    "contour": (len(CONTOUR_FEATURES),),
-    **LUMBAR_ARRAYS,
-}
 
 _LEAST_ROOM = 256
 """Frames."""
@@ -38,7 +28,7 @@ class TrackRecorder:
     def __init__(self) -> None:
         self._count = 0
         self._arrays = {
-            name: np.full((_LEAST_ROOM, *shape), np.nan) for name, shape in _SHAPES.items()
+            name: np.full((_LEAST_ROOM, *shape), np.nan) for name, shape in ROW_SHAPES.items()
         }
 
     def __len__(self) -> int:
@@ -94,7 +84,7 @@ class TrackRecorder:
         while room < kept:
             room *= 2
         for name, array in self._arrays.items():
-            fresh = np.full((room, *_SHAPES[name]), np.nan)
+            fresh = np.full((room, *ROW_SHAPES[name]), np.nan)
             fresh[:kept] = array[first : self._count]
             self._arrays[name] = fresh
         self._count = kept

@@ -17,28 +17,18 @@ import numpy as np
 
 from formcheck.errors import OutputError, TrackError
 from formcheck.leftovers import work_name
-from formcheck.pose.landmarks import LANDMARK_COUNT
-from formcheck.pose.track import CONTOUR_FEATURES, LATER_ARRAYS, LUMBAR_ARRAYS, Track
+from formcheck.pose.track import LATER_ARRAYS, ROW_SHAPES, Track
 from formcheck.video.frame import SourceInfo
 
 __all__ = ["TRACK_SCHEMA", "load_track", "save_track"]
 
 TRACK_SCHEMA = "formcheck.track/1"
-_ARRAYS = tuple(f.name for f in fields(Track) if f.name != "source")
 _REMEDY = "analyse the video again, or take the track.npz of an analysis by this version"
 _LARGEST_FRAMES: Final = 1_000_000
 """Nine hours at 30 frames a second: about 1 GB stored."""
 _LARGEST_TEXT: Final = 100_000
 _LARGEST_NUMBER: Final = 1e9
 """Pixels, seconds, degrees, metres: beyond, sums of squares would overflow."""
-_ROW_SHAPES: Final[dict[str, tuple[int, ...]]] = {
-    "time_s": (),
-    "landmarks_px": (LANDMARK_COUNT, 2),
-    "visibility": (LANDMARK_COUNT,),
-    "world_m": (LANDMARK_COUNT, 3),
-    "contour": (len(CONTOUR_FEATURES),),
-    **LUMBAR_ARRAYS,
-}
 
 
 def save_track(path: str | os.PathLike[str], track: Track) -> None:
@@ -57,7 +47,7 @@ def save_track(path: str | os.PathLike[str], track: Track) -> None:
     """
     path = Path(path)
     text = json.dumps({"schema": TRACK_SCHEMA, **asdict(track.source)})
-    arrays = {name: _packed(name, getattr(track, name)) for name in _ARRAYS}
+    arrays = {name: _packed(name, getattr(track, name)) for name in ROW_SHAPES}
     partial = path.with_name(work_name())
     try:
         with partial.open("wb") as file:
@@ -93,7 +83,7 @@ def load_track(path: str | os.PathLike[str]) -> Track:
         with zipfile.ZipFile(path) as stored:
             source = _source(_text(stored))
             there = {Path(name).stem for name in stored.namelist()}
-            wanted = [name for name in _ARRAYS if name in there or name not in LATER_ARRAYS]
+            wanted = [name for name in ROW_SHAPES if name in there or name not in LATER_ARRAYS]
             arrays = {name: _array(stored, name) for name in wanted}
         return Track(source=source, **arrays)
     except TrackError:
@@ -150,7 +140,7 @@ def _array(stored: zipfile.ZipFile, name: str) -> Any:
     with stored.open(f"{name}.npy") as file:
         shape, dtype = _header(file)
         rows = len(shape) > 0 and shape[0] <= _LARGEST_FRAMES
-        if not rows or shape[1:] != _ROW_SHAPES[name] or dtype.str not in ("<f4", "<f8"):
+        if not rows or shape[1:] != ROW_SHAPES[name] or dtype.str not in ("<f4", "<f8"):
             raise ValueError(f"{name}: expected numbers (N, ...), got {dtype} {shape}")
     with stored.open(f"{name}.npy") as file:
         array = np.lib.format.read_array(file, allow_pickle=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +11,7 @@ import numpy.typing as npt
 from formcheck.pose.landmarks import LANDMARK_COUNT, LUMBAR_POINTS, Landmark
 from formcheck.video.frame import SourceInfo
 
-__all__ = ["CONTOUR_FEATURES", "LATER_ARRAYS", "LUMBAR_ARRAYS", "LumbarRow", "Track"]
+__all__ = ["CONTOUR_FEATURES", "LATER_ARRAYS", "LUMBAR_ARRAYS", "ROW_SHAPES", "LumbarRow", "Track"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -42,6 +43,15 @@ LUMBAR_ARRAYS = {
     "sagitta": (),
 }
 """What the lumbar network tells of a frame, with its shape; see :class:`Track`."""
+ROW_SHAPES: Final[dict[str, tuple[int, ...]]] = {
+    "time_s": (),
+    "landmarks_px": (LANDMARK_COUNT, 2),
+    "visibility": (LANDMARK_COUNT,),
+    "world_m": (LANDMARK_COUNT, 3),
+    "contour": (len(CONTOUR_FEATURES),),
+    **LUMBAR_ARRAYS,
+}
+"""All arrays of a :class:`Track`, with the shape that each has in one frame."""
 LATER_ARRAYS = frozenset({"lumbar_visible", "axes", "axes_sigma_deg", "in_range", "sagitta"})
 """Arrays that tracks of formcheck 0.1.0 do not have yet."""
 
@@ -114,16 +124,8 @@ class Track:
 
     def __post_init__(self) -> None:
         n = len(self.time_s)
-        shapes = {
-            "time_s": (n,),
-            "landmarks_px": (n, LANDMARK_COUNT, 2),
-            "visibility": (n, LANDMARK_COUNT),
-            "world_m": (n, LANDMARK_COUNT, 3),
-            "contour": (n, len(CONTOUR_FEATURES)),
-        }
-        shapes |= {name: (n, *shape) for name, shape in LUMBAR_ARRAYS.items()}
-        for name, shape in shapes.items():
-            array = getattr(self, name)
+        for name, row in ROW_SHAPES.items():
+            array, shape = getattr(self, name), (n, *row)
             left_out = array.size == 0 and (n == 0 or name not in ("time_s", "landmarks_px"))
             if left_out:
                 object.__setattr__(self, name, np.full(shape, np.nan))
@@ -140,6 +142,15 @@ class Track:
     def lumbar(self) -> FloatArray:
         """Lumbar points, shape (N, 11, 2), in the order of ``LUMBAR_POINTS``: ``lumbar_px``."""
         return self.lumbar_px
+
+    @property
+    def fps_mean(self) -> float:
+        """Mean frame rate: as the clip says, else from the times; NaN below two frames."""
+        if self.source.fps_mean is not None:
+            return self.source.fps_mean
+        if len(self) < 2:
+            return float("nan")
+        return float((len(self) - 1) / (self.time_s[-1] - self.time_s[0]))
 
     @property
     def pose_found(self) -> npt.NDArray[np.bool_]:

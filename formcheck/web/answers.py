@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from formcheck.history.entry import LONGEST_LABEL, LONGEST_NOTES
+
 __all__ = [
     "Failure",
     "HistoryAnswer",
@@ -99,8 +101,8 @@ class KeepOrder(BaseModel):
     """A result to be kept in the history, and what the person says of it."""
 
     job_id: Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
-    person: str | None = Field(default=None, max_length=80)
-    notes: str | None = Field(default=None, max_length=2000)
+    person: str | None = Field(default=None, max_length=LONGEST_LABEL)
+    notes: str | None = Field(default=None, max_length=LONGEST_NOTES)
     pain: int | None = Field(default=None, ge=0, le=10)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
-from formcheck.history.entry import SetEntry, SetNote, entry_of
+from formcheck.history.entry import LONGEST_LABEL, SetEntry, SetNote, entry_of
 from formcheck.history.store import open_history
 from formcheck.history.terminal import measure_text, series_title
 from formcheck.history.transfer import history_csv, history_json
@@ -32,7 +32,7 @@ __all__ = ["router"]
 
 router = APIRouter(prefix="/api/history", tags=["history"])
 
-Person = Annotated[str | None, Query(max_length=80)]
+Person = Annotated[str | None, Query(max_length=LONGEST_LABEL)]
 _LARGEST = 2**63 - 1
 
 
@@ -83,7 +83,7 @@ def delete_set(
 
 @router.delete("/people", responses=failures(401, 404, 422))
 def delete_person(
-    owner: Owner, settings: SettingsOf, person: Annotated[str, Query(max_length=80)]
+    owner: Owner, settings: SettingsOf, person: Annotated[str, Query(max_length=LONGEST_LABEL)]
 ) -> dict[str, int]:
     """Forget everything of a person for good; return how many sets there were."""
     path = _database(settings, owner)

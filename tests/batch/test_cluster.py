@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.batch.cluster import on_cluster
+from formcheck.batch.cluster import _room, on_cluster
 from formcheck.batch.journal import JOURNAL, Entry, Journal, last_entries
 from formcheck.errors import FormcheckError
 from tests.batch.odd_child import do_odd_job
@@ -82,6 +82,16 @@ def test_a_worker_that_is_killed_loses_nothing_and_nothing_comes_twice(
     # A job may have to be done again if its result died with the worker; it then takes the place
     # of the first one. The children of the killed worker ended with it.
     assert all((tmp_path / name / "report.json").is_file() for name in names[:12])
+
+
+@pytest.mark.parametrize(
+    ("threads", "running", "more"),
+    [(40, 0, 120), (40, 100, 20), (0, 0, 16), (2, 15, 1), (2, 120, 0), (0, 16, 0)],
+)
+def test_a_cluster_that_shrank_is_given_nothing_until_its_jobs_have_ended(
+    threads: int, running: int, more: int
+):
+    assert _room(threads, running) == more
 
 
 def test_an_address_where_nobody_answers_gets_its_sentence(monkeypatch: pytest.MonkeyPatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -66,6 +67,18 @@ def test_a_child_that_cannot_start_is_a_crash(tmp_path: Path):
     (job,) = jobs(tmp_path, "a")
     with Child(("/nowhere/python",)) as child:
         assert child.do(job, 1.0).status == "crashed"
+
+
+def test_a_child_that_is_never_ready_is_told_by_the_time_it_had(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("formcheck.batch.isolate._START_S", 0.3)
+    (job,) = jobs(tmp_path, "a")
+    with Child((sys.executable, "-c", "import sys; sys.stdin.read()")) as child:
+        outcome = child.do(job, 60.0)
+        assert child._process is None, "it is ended"
+    assert outcome.status == "hung"
+    assert outcome.error == "its process was not ready after 0.3 s: given up"
 
 
 @pytest.mark.parametrize("name", ["a"])

@@ -78,6 +78,7 @@ def test_bars_show_what_is_known_of_two_sets_or_more() -> None:
     points[1] = replace(points[1], peak_hip_flexion_deg=None)
     lines = [line.plain for line in trend_lines(points)]
     assert any("Peak hip flexion" in line and "▁·█  92° to 100°" in line for line in lines)
+    assert any("Flagged reps" in line and line.endswith("33 % to 33 %") for line in lines)
     assert not any("Pain" in line for line in lines)
 
 

@@ -52,7 +52,7 @@ def _looks(times: list[float], centres: list[tuple[float, float]]) -> HeadLooks:
         time_s=np.array(times),
         centre_px=np.array(centres, dtype=float),
         radius_px=np.full(count, 20.0),
-        speed_px=np.full(count, 100.0),
+        speed_px_s=np.full(count, 100.0),
         interval_s=0.2,
     )
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 
-from formcheck.pose.track import CONTOUR_FEATURES, Track
+from formcheck.pose.track import CONTOUR_FEATURES, ROW_SHAPES, Track
 from formcheck.video.frame import SourceInfo
 from tests.stick import leg_raises, seen_in, track
 
@@ -54,6 +54,17 @@ def test_what_is_left_out_is_unknown_and_has_its_shape(n):
     assert np.isnan(bare.contour).all()
     for name in CONTOUR_FEATURES:
         assert bare.feature(name).shape == (n,)
+
+
+def test_every_array_has_its_shape_said_in_order():
+    assert list(ROW_SHAPES) == [f.name for f in fields(Track) if f.name != "source"]
+
+
+def test_the_rate_is_what_the_clip_says_else_that_of_the_times():
+    piece = replace(MADE.window(0, 5), source=SOURCE, time_s=np.array([0.0, 0.1, 0.2, 0.4, 0.5]))
+    assert piece.fps_mean == pytest.approx(8.0)
+    assert np.isnan(piece.window(0, 1).fps_mean)
+    assert replace(piece, source=replace(SOURCE, fps_mean=25.0)).fps_mean == 25.0
 
 
 def test_found_is_where_landmarks_are():

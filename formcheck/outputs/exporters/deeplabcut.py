@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 
 from formcheck.outputs.exporters.base import Exporter
-from formcheck.outputs.exporters.keypoints import track_keypoints
+from formcheck.outputs.exporters.keypoints import number_text, track_keypoints
 from formcheck.report import Analysis
 
 __all__ = ["Deeplabcut"]
@@ -36,10 +35,8 @@ class Deeplabcut(Exporter):
         for i, (places, sure) in enumerate(
             zip(points.position_px.tolist(), points.confidence.tolist(), strict=True)
         ):
-            cells = [_text(v) for (x, y), c in zip(places, sure, strict=True) for v in (x, y, c)]
+            cells = [
+                number_text(v) for (x, y), c in zip(places, sure, strict=True) for v in (x, y, c)
+            ]
             writer.writerow([i, *cells])
         return stream.getvalue().encode()
-
-
-def _text(value: float) -> str:
-    return f"{value:.6f}" if math.isfinite(value) else ""

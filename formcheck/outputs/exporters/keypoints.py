@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy.typing as npt
 from formcheck.pose.landmarks import LUMBAR_POINTS, Landmark
 from formcheck.pose.track import Track
 
-__all__ = ["INDIVIDUAL", "LANDMARK_NAMES", "Keypoints", "mean_rate_hz", "track_keypoints"]
+__all__ = ["INDIVIDUAL", "LANDMARK_NAMES", "Keypoints", "number_text", "track_keypoints"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -51,10 +52,10 @@ def track_keypoints(track: Track) -> Keypoints:
     return Keypoints(names, position, confidence)
 
 
-def mean_rate_hz(track: Track) -> float:
-    """Return the mean frame rate: as the clip says, else from the times; NaN for one frame."""
-    if track.source.fps_mean is not None:
-        return track.source.fps_mean
-    if len(track) < 2:
-        return float("nan")
-    return float((len(track) - 1) / (track.time_s[-1] - track.time_s[0]))
+def number_text(value: float) -> str:
+    """Return a number with six decimals; nothing where it is not known.
+
+    >>> number_text(1.5), number_text(float("nan"))
+    ('1.500000', '')
+    """
+    return f"{value:.6f}" if math.isfinite(value) else ""

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy.io import netcdf_file
 
 from formcheck.outputs.exporters.base import Exporter
-from formcheck.outputs.exporters.keypoints import INDIVIDUAL, mean_rate_hz, track_keypoints
+from formcheck.outputs.exporters.keypoints import INDIVIDUAL, track_keypoints
 from formcheck.report import Analysis
 
 __all__ = ["Movement"]
@@ -51,7 +51,7 @@ class Movement(Exporter):
             "position_unit": "px",
         }.items():
             setattr(file, key, text.encode())
-        rate = mean_rate_hz(track)
+        rate = track.fps_mean
         if np.isfinite(rate):
             file.fps = rate
         file.flush()

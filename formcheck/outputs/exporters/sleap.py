@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from formcheck.outputs.exporters.base import Exporter
-from formcheck.outputs.exporters.keypoints import INDIVIDUAL, track_keypoints
+from formcheck.outputs.exporters.keypoints import INDIVIDUAL, number_text, track_keypoints
 from formcheck.report import Analysis
 
 __all__ = ["Sleap"]
@@ -38,9 +38,5 @@ class Sleap(Exporter):
         for i in np.flatnonzero(seen).tolist():
             known = points.confidence[i][np.isfinite(points.confidence[i])]
             score = float(known.mean()) if known.size else math.nan
-            writer.writerow([INDIVIDUAL, i, *map(_text, (score, *table[i].ravel().tolist()))])
+            writer.writerow([INDIVIDUAL, i, *map(number_text, (score, *table[i].ravel().tolist()))])
         return stream.getvalue().encode()
-
-
-def _text(value: float) -> str:
-    return f"{value:.6f}" if math.isfinite(value) else ""

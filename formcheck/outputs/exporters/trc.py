@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from formcheck.outputs.exporters.base import Exporter
-from formcheck.outputs.exporters.keypoints import LANDMARK_NAMES, mean_rate_hz
+from formcheck.outputs.exporters.keypoints import LANDMARK_NAMES
 from formcheck.outputs.exporters.opensim import marker_name, trc_text
 from formcheck.report import Analysis
 
@@ -28,6 +28,6 @@ class Trc(Exporter):
         track = analysis.track
         # The camera's y is down and its z away: half a turn about x makes it OpenSim's.
         position = track.world_m * np.array([1.0, -1.0, -1.0])
-        name, rate = f"{track.source.name}{self.suffix}", mean_rate_hz(track)
+        name, rate = f"{track.source.name}{self.suffix}", track.fps_mean
         markers = [marker_name(landmark) for landmark in LANDMARK_NAMES]
         return trc_text(name, "m", rate, track.time_s, markers, position).encode()

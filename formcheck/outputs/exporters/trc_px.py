@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from formcheck.outputs.exporters.base import Exporter
-from formcheck.outputs.exporters.keypoints import mean_rate_hz, track_keypoints
+from formcheck.outputs.exporters.keypoints import track_keypoints
 from formcheck.outputs.exporters.opensim import marker_name, trc_text
 from formcheck.report import Analysis
 
@@ -28,6 +28,6 @@ class TrcPx(Exporter):
         points = track_keypoints(track)
         x, y = points.position_px[..., 0], track.source.height - points.position_px[..., 1]
         position = np.stack([x, y, np.where(np.isfinite(x), 0.0, np.nan)], axis=-1)
-        name, rate = f"{track.source.name}{self.suffix}", mean_rate_hz(track)
+        name, rate = f"{track.source.name}{self.suffix}", track.fps_mean
         markers = [marker_name(point) for point in points.names]
         return trc_text(name, "px", rate, track.time_s, markers, position).encode()

@@ -7,7 +7,6 @@ import numpy.typing as npt
 
 from formcheck.outputs.exporters.keypoints import LANDMARK_NAMES
 from formcheck.outputs.tables import Cell, frames_table
-from formcheck.pose.landmarks import LUMBAR_POINTS
 from formcheck.pose.track import Track
 from formcheck.report import Analysis
 
@@ -19,9 +18,8 @@ FloatArray = npt.NDArray[np.float64]
 def wide_table(analysis: Analysis) -> dict[str, list[Cell]]:
     """Return columns over the frames of a clip; None = not seen.
 
-    After those of ``frames.csv``: ``LANDMARK_x_px``, ``LANDMARK_y_px`` (pixels of the upright
-    frame, y down) and ``LANDMARK_visibility`` for the 33 landmarks; ``lumbar_POINT_x_px``,
-    ``_y_px`` and ``_sigma_px`` if any lumbar point was ever seen.
+    After those of ``frames.csv``, lumbar points among them: ``LANDMARK_x_px``, ``LANDMARK_y_px``
+    (pixels of the upright frame, y down) and ``LANDMARK_visibility`` for the 33 landmarks.
     """
     columns = {name: list(column) for name, column in frames_table(analysis).items()}
     columns |= {name: _cells(values) for name, values in _points(analysis.track).items()}
@@ -34,11 +32,6 @@ def _points(track: Track) -> dict[str, FloatArray]:
         columns[f"{name}_x_px"] = track.landmarks_px[:, i, 0]
         columns[f"{name}_y_px"] = track.landmarks_px[:, i, 1]
         columns[f"{name}_visibility"] = track.visibility[:, i]
-    if np.isfinite(track.lumbar_px).any():
-        for i, name in enumerate(LUMBAR_POINTS):
-            columns[f"lumbar_{name}_x_px"] = track.lumbar_px[:, i, 0]
-            columns[f"lumbar_{name}_y_px"] = track.lumbar_px[:, i, 1]
-            columns[f"lumbar_{name}_sigma_px"] = track.lumbar_sigma_px[:, i]
     return columns
 
 

@@ -10,7 +10,7 @@ from formcheck.outputs import texts
 from formcheck.outputs.hud import rep_verdict
 from formcheck.report import RepItem, ReportData
 
-__all__ = ["SYMBOLS", "Chip", "Kind", "chip", "rep_chips", "set_verdict"]
+__all__ = ["SYMBOLS", "CardChip", "Kind", "card_chip", "card_chips", "set_verdict"]
 
 Kind = Literal["flag", "advice", "cant_tell", "pass"]
 
@@ -24,7 +24,7 @@ _ORDER: Final[tuple[Kind, ...]] = ("flag", "advice", "cant_tell", "pass")
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
+class CardChip:
     """A verdict in words: what it is of, what it says, its value and limit, and what to do."""
 
     name: str
@@ -43,11 +43,11 @@ class Chip:
         return SYMBOLS[self.kind]
 
 
-def chip(name: str, result: CheckResult) -> Chip:
+def card_chip(name: str, result: CheckResult) -> CardChip:
     """Return a verdict of a check as the page shows it."""
     advice = result.severity == "advice" and result.verdict == "flag"
     word = "advice" if advice else texts.VERDICT_WORDS[result.verdict]
-    return Chip(
+    return CardChip(
         name=name,
         kind="advice" if advice else result.verdict,
         text=texts.result_words(name, result.verdict),
@@ -60,9 +60,9 @@ def chip(name: str, result: CheckResult) -> Chip:
     )
 
 
-def rep_chips(rep: RepItem) -> tuple[Chip, ...]:
+def card_chips(rep: RepItem) -> tuple[CardChip, ...]:
     """Return the verdicts of a repetition, the gravest first."""
-    chips = [chip(name, result) for name, result in rep.applicable.items()]
+    chips = [card_chip(name, result) for name, result in rep.applicable.items()]
     return tuple(sorted(chips, key=lambda c: _ORDER.index(c.kind)))
 
 

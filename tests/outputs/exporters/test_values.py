@@ -18,7 +18,7 @@ from formcheck.outputs.exporters import get_exporter, parquet
 from formcheck.outputs.exporters.keypoints import LANDMARK_NAMES
 from formcheck.outputs.exporters.opensim import marker_name
 from formcheck.outputs.tables import FRAME_COLUMNS
-from formcheck.pose.landmarks import Landmark
+from formcheck.pose.landmarks import LUMBAR_POINTS, Landmark
 from tests.outputs.exporters.clip import GAP, HIDDEN, clip, nobody
 
 MARKERS = [marker_name(name) for name in LANDMARK_NAMES]
@@ -114,7 +114,10 @@ def test_csv_and_parquet_and_json_hold_the_same() -> None:
     binary = pq.read_table(io.BytesIO(_render("parquet")))
     loaded = json.loads(_render("json"))
     assert list(text) == binary.column_names == list(loaded["frames"])
-    assert list(text)[: len(FRAME_COLUMNS)] == list(FRAME_COLUMNS)
+    landmarks = [f"{n}_{what}" for n in LANDMARK_NAMES for what in ("x_px", "y_px", "visibility")]
+    assert list(text) == [*FRAME_COLUMNS, *landmarks], "each number once, lumbar points too"
+    l1_x_px = clip().track.lumbar_px[:, LUMBAR_POINTS.index("L1"), 0]
+    np.testing.assert_allclose(text["L1_x_px"], l1_x_px, atol=1e-6)
     typed = binary.to_pandas()
     for name in text:
         if name == "phase":

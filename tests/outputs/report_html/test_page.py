@@ -150,6 +150,8 @@ def test_sentences() -> None:
 def test_numbers_of_a_result() -> None:
     fast = CheckResult("advice", "flag", value=68.4, limit=60, uncertainty=3, unit="deg/s")
     assert result_numbers(fast) == "68°/s ± 3°/s, limit 60°/s"
+    early = CheckResult("fault", "flag", value=0.21, limit=0.3, uncertainty=0.05, unit="share")
+    assert result_numbers(early) == "21 % ± 5 %, limit 30 %"
     assert result_numbers(CheckResult("fault", "cant_tell")) == ""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from formcheck.outputs import texts
-from formcheck.outputs.report_html.chip import rep_chips
+from formcheck.outputs.report_html.chip import card_chips
 from formcheck.outputs.report_html.section import Page, Section
 from formcheck.report import RepItem
 
@@ -51,7 +51,7 @@ class Numbers(Section):
         return {
             "titles": [title for title, _ in columns],
             "rows": list(zip(reps, cells, strict=True)),
-            "verdicts": [(rep, rep_chips(rep)) for rep in reps],
+            "verdicts": [(rep, card_chips(rep)) for rep in reps],
         }
 
 

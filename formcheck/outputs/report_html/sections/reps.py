@@ -8,7 +8,7 @@ from typing import Any
 
 from formcheck.outputs import texts
 from formcheck.outputs.hud import rep_verdict
-from formcheck.outputs.report_html.chip import SYMBOLS, Chip, rep_chips
+from formcheck.outputs.report_html.chip import SYMBOLS, CardChip, card_chips
 from formcheck.outputs.report_html.gauge import Gauge, gauge
 from formcheck.outputs.report_html.section import Page, Section
 from formcheck.report import RepItem
@@ -25,11 +25,11 @@ class _Card:
     symbol: str
     height: str
     gauge: Gauge
-    back: Chip | None
+    back: CardChip | None
     onset: str
     tempo: tuple[tuple[str, float, float], ...]
-    change: tuple[Chip, ...]
-    unsure: tuple[Chip, ...]
+    change: tuple[CardChip, ...]
+    unsure: tuple[CardChip, ...]
     passed: int
 
 
@@ -46,7 +46,7 @@ class Reps(Section):
 
 
 def _card(rep: RepItem, hanging: bool) -> _Card:
-    chips = rep_chips(rep)
+    chips = card_chips(rep)
     mood = rep_verdict(rep)
     of = {chip.name: chip for chip in chips}
     return _Card(
@@ -64,7 +64,7 @@ def _card(rep: RepItem, hanging: bool) -> _Card:
     )
 
 
-def _of_kind(chips: Sequence[Chip], *kinds: str) -> tuple[Chip, ...]:
+def _of_kind(chips: Sequence[CardChip], *kinds: str) -> tuple[CardChip, ...]:
     return tuple(chip for chip in chips if chip.kind in kinds)
 
 

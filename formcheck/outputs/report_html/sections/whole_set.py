@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from formcheck.outputs import texts
-from formcheck.outputs.report_html.chip import chip
+from formcheck.outputs.report_html.chip import card_chip
 from formcheck.outputs.report_html.section import Page, Section
 
 __all__ = ["WholeSet"]
@@ -24,7 +24,9 @@ class WholeSet(Section):
         if not data.set_checks and not data.not_counted:
             return None
         return {
-            "chips": [chip(n, result) for n, result in data.set_checks.items() if result.applies],
+            "chips": [
+                card_chip(n, result) for n, result in data.set_checks.items() if result.applies
+            ],
             "not_counted": [
                 (item, texts.sentence(_why(item.reason_code))) for item in data.not_counted
             ],
