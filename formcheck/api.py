@@ -16,6 +16,7 @@ from formcheck.checks import build_checks
 from formcheck.errors import NoPersonError
 from formcheck.exercises import get_exercise
 from formcheck.kinematics.signals import Kinematics
+from formcheck.memory import give_back
 from formcheck.pose.replay import load_track, save_track
 from formcheck.pose.track import Track
 from formcheck.repetition import Repetition
@@ -153,6 +154,7 @@ class Report:
                 embed_video=embed_video,
                 stills=stills,
             )
+        give_back()
         return target
 
     def _face_blur(self, video: Path, progress: Progress | None) -> FaceBlur:
@@ -234,6 +236,7 @@ def analyze(
     _require_person(track, os.fspath(path))
     warnings = [SetupWarning(code=w.code, message=w.message, remedy=w.remedy) for w in odd]
     analysis = analyse(track, exercise=exercise, checks=checks, source_warnings=warnings)
+    give_back()
     return Report(analysis, Path(path))
 
 

@@ -14,7 +14,7 @@ from formcheck.coach.coach import Coach, CoachState
 from formcheck.coach.language import Language
 from formcheck.coach.set_end import SetEnd
 from formcheck.coach.set_summary import SetSummary, summarise
-from formcheck.live.memory import give_back
+from formcheck.memory import give_back
 from formcheck.report import Analysis, RepItem
 from formcheck.session import Session, Snapshot
 from formcheck.video.frame import Frame, SourceInfo

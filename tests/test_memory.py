@@ -7,7 +7,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from formcheck.live.memory import give_back
+from formcheck.memory import give_back
 
 PART, PARTS = 60_000, 2_000  # below what the C library gets from the system piece by piece
 

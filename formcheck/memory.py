@@ -11,9 +11,9 @@ __all__ = ["give_back"]
 def give_back() -> bool:
     """Give freed memory back to the system; return whether there was anything to do it with.
 
-    The GNU C library keeps what was freed below what is still in use, each thread its own. Over
-    ten minutes of sets the process grew (benchmarks/latency.md); how much of that this gives back
-    was not measured yet. It is done between two sets, where a pause does no harm.
+    The GNU C library keeps what was freed below what is still in use, each thread its own: what a
+    process held grew from set to set and from clip to clip, though less and less of it was in use.
+    It is done between two sets and after a clip, where a pause of milliseconds does no harm.
 
     Examples
     --------
