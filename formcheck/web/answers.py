@@ -19,11 +19,13 @@ __all__ = [
     "Mood",
     "Progress",
     "SeriesAnswer",
+    "Stage",
     "StatusAnswer",
     "failures",
 ]
 
 Mood = Literal["flag", "pass", "cant_tell"]
+Stage = Literal["starting", "pose", "faces", "annotate"]
 JobState = Literal["waiting", "running", "done", "failed", "cancelled"]
 
 
@@ -62,7 +64,7 @@ class LoginOrder(BaseModel):
 class Progress(_Answer):
     """How far a running job is."""
 
-    stage: Literal["starting", "pose", "annotate"]
+    stage: Stage
     done: int
     total: int | None
     share: float = Field(ge=0, le=1, description="Of the whole job, looking and drawing.")
