@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from formcheck.errors import FormcheckError
+from formcheck.errors import FormcheckError, OutputError
 from formcheck.outputs.results import read_result
 from formcheck.web.answers import Failure, JobAnswer, Progress, Stage
 from formcheck.web.channel import ChannelClosedError
@@ -202,10 +202,18 @@ class Jobs:
         self._finish(job, "done", result=told_report(data, has_video=has_video))
 
     def _finish(self, job: _Job, state: str, **more: Any) -> None:
+        """End a job; where that cannot be written it failed, and after a restart it waits again."""
         job.record = job.record.model_copy(update={"state": state, **more})
-        if not job.dropped:
+        if job.dropped:
+            return
+        try:
             job.shelf.record(job.record)
-            job.shelf.drop_recording(job.record.job_id)
+        except OutputError as error:
+            failure = Failure(what=error.what, remedy=error.remedy)
+            told = {"state": "failed", "failure": failure, "result": None}
+            job.record = job.record.model_copy(update=told)
+            return
+        job.shelf.drop_recording(job.record.job_id)
 
     def _told(self, job: _Job) -> JobAnswer:
         record = job.record
