@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from formcheck.checks.base import Verdict
+
 __all__ = [
     "Failure",
     "HistoryAnswer",
@@ -16,7 +18,6 @@ __all__ = [
     "KeepOrder",
     "LoginOrder",
     "MeasureAnswer",
-    "Mood",
     "Progress",
     "SeriesAnswer",
     "Stage",
@@ -24,7 +25,6 @@ __all__ = [
     "failures",
 ]
 
-Mood = Literal["flag", "pass", "cant_tell"]
 Stage = Literal["starting", "pose", "faces", "annotate"]
 JobState = Literal["waiting", "running", "done", "failed", "cancelled"]
 
@@ -75,7 +75,7 @@ class JobResult(_Answer):
     """A finished job in a few words."""
 
     sentence: str
-    mood: Mood
+    mood: Verdict
     exercise: str
     reps: int
     flagged_reps: int
