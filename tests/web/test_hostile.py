@@ -249,10 +249,10 @@ def test_each_limit_of_time_of_a_live_set_has_its_words(
     with client(tmp_path, eyes=EYES, **limits) as asked:
         opened, live = _start(asked)
         answer = live.receive_json()
-        assert answer["type"] == "failed"
-        assert words in answer["what"]
-        assert answer["remedy"]
         opened.__exit__(None, None, None)
+    assert answer["type"] == "failed"
+    assert words in answer["what"]
+    assert answer["remedy"]
 
 
 @pytest.mark.timeout(60)  # where it is not told, the test client waits on
@@ -265,9 +265,9 @@ def test_a_live_set_that_cannot_be_recorded_is_told(
     monkeypatch.setattr("formcheck.web.shelf.write_text_atomic", full)
     with client(tmp_path, eyes=EYES) as asked:
         opened, live = _start(asked, record=True)
-        failed = {"type": "failed", "what": "the disk is full", "remedy": "make room"}
-        assert live.receive_json() == failed
+        answer = live.receive_json()
         opened.__exit__(None, None, None)
+    assert answer == {"type": "failed", "what": "the disk is full", "remedy": "make room"}
 
 
 def test_a_live_connection_that_falls_silent_is_closed(tmp_path: Path) -> None:
