@@ -43,7 +43,8 @@ def pose_start() -> Iterator[Finding]:
     with MediaPipeBackend("full") as backend:
         found = backend.detect(Frame(0, 0.0, black))
     detail = f"MediaPipe starts and finds {len(found)} people in a black picture"
-    yield Finding("models", "pose model runs", "broken" if found else "ok", detail)
+    remedy = "reinstall mediapipe" if found else ""
+    yield Finding("models", "pose model runs", "broken" if found else "ok", detail, remedy)
 
 
 def lumbar_network() -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from formcheck.outputs.hud_spine import HudSpine, SpineFrames
 from formcheck.outputs.texts import result_words
 from formcheck.pose.landmarks import LANDMARK_COUNT, Side
 from formcheck.repetition import Leg, Phase
-from formcheck.report import Analysis, RepItem
+from formcheck.report import Analysis, RepItem, ReportData
 
 __all__ = [
     "AnalysisHud",
@@ -22,6 +22,7 @@ __all__ = [
     "HudState",
     "rep_chips",
     "rep_verdict",
+    "set_verdict",
 ]
 
 FloatArray = npt.NDArray[np.float64]
@@ -153,6 +154,14 @@ def rep_verdict(rep: RepItem) -> Verdict:
     if "flag" in verdicts:
         return "flag"
     return "cant_tell" if "cant_tell" in verdicts or not verdicts else "pass"
+
+
+def set_verdict(data: ReportData) -> Verdict:
+    """Return what the repetitions add up to; without any it can't be told."""
+    verdicts = {rep_verdict(rep) for rep in data.reps}
+    if "flag" in verdicts:
+        return "flag"
+    return "pass" if verdicts == {"pass"} else "cant_tell"
 
 
 class AnalysisHud:

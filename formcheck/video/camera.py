@@ -19,7 +19,7 @@ from formcheck.video.live import LiveSource
 from formcheck.video.timing import TimeRepair
 from formcheck.video.upright import Upright
 
-__all__ = ["CameraSource", "StreamSource"]
+__all__ = ["CameraSource", "StreamSource", "without_password"]
 
 _FAILED_READS = 30  # in a row: some cameras need a few reads to wake up
 _STREAM_TIMEOUT_S = 10.0
@@ -70,7 +70,7 @@ class StreamSource(LiveSource):
     """
 
     def __init__(self, address: str, *, reconnect_s: float = 0.0) -> None:
-        name = _without_password(address)
+        name = without_password(address)
         super().__init__(
             lambda: _StreamGrabber(address, name),
             name,
@@ -164,7 +164,14 @@ class _StreamGrabber:
         self._container.close()
 
 
-def _without_password(address: str) -> str:
+def without_password(address: str) -> str:
+    """Return an address as it may be shown.
+
+    Examples
+    --------
+    >>> without_password("rtsp://me:secret@phone/1")
+    'rtsp://phone/1'
+    """
     return re.sub(r"//[^/]*@", "//", address)
 
 

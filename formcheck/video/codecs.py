@@ -17,7 +17,10 @@ DECODERS: Final = ("h264", "hevc", "vp9", "av1", "mjpeg")
 
 
 def installed_encoder() -> str | None:
-    """Return the encoder that videos are written with, None if there is none."""
+    """Return the first of ``ENCODERS`` that is there, None if none is; it is not started.
+
+    Writing passes over one that does not start: :func:`formcheck.video.sink.add_stream`.
+    """
     return next((name for name, *_ in ENCODERS if name in av.codecs_available), None)
 
 

@@ -18,7 +18,8 @@ class Frame:
     Parameters
     ----------
     index : int
-        Number of the frame from 0, in decoding order; none is skipped.
+        Number of the frame from 0, in the order in which they are shown. With a camera or stream
+        only frames that were taken are counted: others may have come between them.
     time_s : float
         Presentation time in seconds from the first frame's; strictly rising.
     image : ndarray, shape (height, width, 3), uint8

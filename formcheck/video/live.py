@@ -91,6 +91,7 @@ class LiveSource:
         self._finished = False
         self._failure: Exception | None = None
         self._lost: CameraError | None = None
+        self._lost_s = 0.0
         self._told_lost = False
         self._heard_s = time.monotonic()
         self._turn = self._connections = self._clocked = 0
@@ -128,7 +129,7 @@ class LiveSource:
                     break
                 except CameraError as error:
                     if not self._may_reconnect(turn):
-                        raise
+                        raise (self._lost or error) from None
                     self._lose(error)
                 finally:
                     grabber.close()
@@ -157,11 +158,18 @@ class LiveSource:
                 self._news.notify_all()
 
     def _may_reconnect(self, turn: int) -> bool:
-        return self._reconnect_s > 0 and turn == self._turn and not self._stopping.is_set()
+        return self._tries_left_s() > 0 and turn == self._turn and not self._stopping.is_set()
+
+    def _tries_left_s(self) -> float:
+        """Return for how long the device may still be tried; only a picture ends a loss."""
+        if self._lost is None:
+            return self._reconnect_s
+        return max(0.0, self._lost_s + self._reconnect_s - time.monotonic())
 
     def _lose(self, error: CameraError) -> None:
         with self._news:
-            self._lost = self._lost or error
+            if self._lost is None:
+                self._lost, self._lost_s = error, time.monotonic()
             self._news.notify_all()
 
     def _reopened(self, turn: int) -> Grabber | None:
@@ -172,7 +180,7 @@ class LiveSource:
         CameraError
             It did not come back in time: what was said when it was lost.
         """
-        started_s, attempt = time.monotonic(), 0
+        attempt = 0
         while True:
             if self._stopping.wait(_BACK_OFF_S[min(attempt, len(_BACK_OFF_S) - 1)]):
                 return None
@@ -181,7 +189,7 @@ class LiveSource:
             try:
                 return self._connect()
             except CameraError as error:
-                if time.monotonic() - started_s >= self._reconnect_s:
+                if self._tries_left_s() <= 0:
                     raise (self._lost or error) from None
             attempt += 1
 
@@ -189,7 +197,7 @@ class LiveSource:
         while True:
             with self._news:
                 if not self._news.wait_for(self._has_news, self._left_s()):
-                    if self._heard_s + self._patience_s > time.monotonic():
+                    if self._left_s() != 0.0:
                         continue  # one came meanwhile, and was taken already
                     self._give_up_thread()
                 picture = self._latest
@@ -214,22 +222,24 @@ class LiveSource:
 
     def _left_s(self) -> float | None:
         """Return how long a picture may still take; None is without end."""
-        if self._lost is not None or math.isinf(self._patience_s):
+        if self._lost is not None:
+            return min(self._tries_left_s(), threading.TIMEOUT_MAX)
+        if math.isinf(self._patience_s):
             return None
         return max(0.0, self._heard_s + self._patience_s - time.monotonic())
 
     def _give_up_thread(self) -> None:
-        """Leave a stuck device behind and open it anew, in another thread."""
+        """Leave a stuck device behind: open it anew in another thread, or end."""
         error = CameraError(
             f"no picture for {self._patience_s:.0f} seconds",
             self._name,
             "check its cable or network, or whether another program uses it",
         )
-        if self._reconnect_s <= 0 or self._stopping.is_set():
+        if not self._may_reconnect(self._turn):
             self._turn += 1
-            self._finished, self._failure = True, error
+            self._finished, self._failure = True, self._lost or error
             return
-        self._lost = error
+        self._lose(error)
         self._thread = self._start(None)
 
     @property

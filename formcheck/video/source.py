@@ -7,14 +7,16 @@ import re
 from pathlib import Path
 
 from formcheck.errors import VideoError
-from formcheck.video.camera import CameraSource, StreamSource
+from formcheck.video.camera import CameraSource, StreamSource, without_password
 from formcheck.video.file import VideoFile
 from formcheck.video.pace import PlayedFile
 from formcheck.video.protocol import Source, SourceWarning
 
 __all__ = ["Source", "SourceWarning", "is_camera", "is_file", "open_source"]
 
-_ADDRESS = re.compile(r"(?i)(https?|rtsps?|rtmps?|rtp|udp|tcp|srt|mms)://")
+_SCHEMES = "https?|rtsps?|rtmps?|rtp|udp|tcp|srt|mms"
+_ADDRESS = re.compile(f"(?i)({_SCHEMES})://")
+_FOLDED = re.compile(f"(?i)((?:{_SCHEMES}):)(/[^/].*)")  # a Path makes one slash of the two
 
 
 def is_camera(source: str | os.PathLike[str] | int) -> bool:
@@ -69,8 +71,15 @@ def open_source(
     text = os.fspath(source)
     if isinstance(source, str) and _ADDRESS.match(source):
         if not live:
-            raise VideoError("is an address, not a file", text, "download the video first")
+            raise _no_file(source)
         return StreamSource(source, reconnect_s=reconnect_s)
+    if (folded := _FOLDED.match(text)) and not Path(source).exists():
+        raise _no_file(f"{folded[1]}/{folded[2]}")
     if live and is_camera(source):
         return CameraSource(int(text), reconnect_s=reconnect_s)
     return PlayedFile(source) if paced else VideoFile(source)
+
+
+def _no_file(address: str) -> VideoError:
+    where = without_password(address)
+    return VideoError("is an address, not a file", where, "download the video first")

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from formcheck.checks.base import Verdict
 from formcheck.history.entry import LONGEST_LABEL, LONGEST_NOTES
 
 __all__ = [
@@ -18,14 +19,14 @@ __all__ = [
     "KeepOrder",
     "LoginOrder",
     "MeasureAnswer",
-    "Mood",
     "Progress",
     "SeriesAnswer",
+    "Stage",
     "StatusAnswer",
     "failures",
 ]
 
-Mood = Literal["flag", "pass", "cant_tell"]
+Stage = Literal["starting", "pose", "faces", "annotate"]
 JobState = Literal["waiting", "running", "done", "failed", "cancelled"]
 
 
@@ -64,7 +65,7 @@ class LoginOrder(BaseModel):
 class Progress(_Answer):
     """How far a running job is."""
 
-    stage: Literal["starting", "pose", "annotate"]
+    stage: Stage
     done: int
     total: int | None
     share: float = Field(ge=0, le=1, description="Of the whole job, looking and drawing.")
@@ -75,7 +76,7 @@ class JobResult(_Answer):
     """A finished job in a few words."""
 
     sentence: str
-    mood: Mood
+    mood: Verdict
     exercise: str
     reps: int
     flagged_reps: int

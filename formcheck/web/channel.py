@@ -11,10 +11,12 @@ import json
 import struct
 from typing import Any, BinaryIO, Final
 
-__all__ = ["ANSWER_BYTES", "Channel", "ChannelClosedError", "pack", "receive"]
+__all__ = ["ANSWER_BYTES", "FRAME", "Channel", "ChannelClosedError", "pack", "receive"]
 
 ANSWER_BYTES: Final = 4 * 2**20
 """Longest answer of a process."""
+FRAME: Final = b"F"
+"""First byte of a message that holds a picture; any other message is JSON."""
 _LENGTH: Final = struct.Struct("<I")
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from formcheck.errors import FormcheckError
+from formcheck.errors import FormcheckError, OutputError
 from formcheck.outputs.results import read_result
-from formcheck.web.answers import Failure, JobAnswer, Progress
+from formcheck.web.answers import Failure, JobAnswer, Progress, Stage
 from formcheck.web.channel import ChannelClosedError
 from formcheck.web.limits import Limits
 from formcheck.web.process import Confined
@@ -21,8 +21,11 @@ from formcheck.web.telling import told_report
 
 __all__ = ["Jobs"]
 
-_SHARES: Final = {"pose": (0.0, 0.7), "annotate": (0.7, 1.0)}
+_Shares = dict[Stage, tuple[float, float]]
+_SHARES: Final[_Shares] = {"pose": (0.0, 0.7), "annotate": (0.7, 1.0)}
 """Which part of a job a stage is, about: from, to."""
+_BLURRED: Final[_Shares] = {"pose": (0.0, 0.58), "faces": (0.58, 0.75), "annotate": (0.75, 1.0)}
+"""The same where faces are blurred; looking for them is 28 % of looking (benchmarks/report.md)."""
 _TASK: Final = "formcheck.web.recording:analyse_recording"
 
 
@@ -199,10 +202,18 @@ class Jobs:
         self._finish(job, "done", result=told_report(data, has_video=has_video))
 
     def _finish(self, job: _Job, state: str, **more: Any) -> None:
+        """End a job; where that cannot be written it failed, and after a restart it waits again."""
         job.record = job.record.model_copy(update={"state": state, **more})
-        if not job.dropped:
+        if job.dropped:
+            return
+        try:
             job.shelf.record(job.record)
-            job.shelf.drop_recording(job.record.job_id)
+        except OutputError as error:
+            failure = Failure(what=error.what, remedy=error.remedy)
+            told = {"state": "failed", "failure": failure, "result": None}
+            job.record = job.record.model_copy(update=told)
+            return
+        job.shelf.drop_recording(job.record.job_id)
 
     def _told(self, job: _Job) -> JobAnswer:
         record = job.record
@@ -235,7 +246,7 @@ def _progress(job: _Job) -> Progress:
     if not job.step:
         return Progress(stage="starting", done=0, total=None, share=0.0, left_s=None)
     stage, done, total = job.step["stage"], int(job.step["done"]), job.step["total"]
-    start, stop = _SHARES[stage]
+    start, stop = (_BLURRED if job.record.blur_face else _SHARES)[stage]
     share = start + (stop - start) * min(1.0, done / total) if total else start
     passed_s = time.monotonic() - job.started_s
     left_s = passed_s * (1.0 - share) / share if share > 0.05 else None

@@ -30,7 +30,7 @@ class Limits:
     memory_bytes : int
         Address space of a process that decodes; the shared libraries alone take a gigabyte.
     job_s : float
-        Time for one recording, on the clock and on the processor.
+        Time for one recording, on the clock.
     sets : int
         Live sets at the same time.
     message_bytes : int
@@ -42,7 +42,8 @@ class Limits:
     quiet_s : float
         A live connection that sends nothing for so long is closed; summaries are read slowly.
     set_s : float
-        Length of one live connection.
+        Length of one live connection. A process may use the processor for as long as this or
+        ``job_s``, whichever is longer.
     sockets : int
         Live connections that may be open, begun or not.
     connections : int

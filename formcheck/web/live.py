@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from formcheck.errors import FormcheckError
 from formcheck.outputs.results import read_result
-from formcheck.web.channel import ChannelClosedError
+from formcheck.web.channel import FRAME, ChannelClosedError
 from formcheck.web.jobs import Jobs
 from formcheck.web.live_messages import COMMANDS, StartMessage
 from formcheck.web.process import Confined
@@ -28,7 +28,7 @@ __all__ = ["LiveDoor"]
 _TASK: Final = "formcheck.web.training:train"
 _START_S: Final = 10.0
 """A connection that has not begun by then is closed."""
-_FRAME: Final = b"F"
+_SILENT: Final = ("nothing came for too long", "begin the set again")
 
 
 class LiveDoor:
@@ -56,8 +56,8 @@ class LiveDoor:
                 await _Connection(socket, start, owner, jobs, self._settings).lead()
         except RefusedError as refusal:
             await _fail(socket, refusal.what, refusal.remedy)
-        except TimeoutError:
-            await _fail(socket, "nothing came for too long", "begin the set again")
+        except FormcheckError as error:
+            await _fail(socket, error.what, error.remedy)
         except (ChannelClosedError, OSError):
             await _fail(socket, "the set was broken off", "begin it again")
         except WebSocketDisconnect:
@@ -69,7 +69,7 @@ class LiveDoor:
                     await socket.close()
 
     async def _start(self, socket: WebSocket) -> StartMessage:
-        async with asyncio.timeout(_START_S):
+        async with _within(_START_S, *_SILENT):
             message = await socket.receive()
         if message["type"] == "websocket.disconnect":
             raise WebSocketDisconnect
@@ -114,8 +114,9 @@ class _Connection:
         }
         process = await Confined.start(_TASK, order, self._limits)
         try:
-            async with asyncio.timeout(self._limits.set_s):
-                await self._pass_on(await process.receive(self._limits.answer_s))
+            most = f"it ran for {self._limits.set_s / 60:.0f} minutes, the most in one go"
+            async with _within(self._limits.set_s, most, "begin a new set"):
+                await self._pass_on(await self._answer(process))
                 while True:
                     await self._turn(process)
         finally:
@@ -125,14 +126,14 @@ class _Connection:
 
     async def _turn(self, process: Confined) -> None:
         """Take one message and give its answer."""
-        async with asyncio.timeout(self._limits.quiet_s):
+        async with _within(self._limits.quiet_s, *_SILENT):
             message = await self._socket.receive()
         if message["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(message.get("code", 1000))
         content, text = message.get("bytes"), message.get("text")
         if content is not None:
-            await process.send(_FRAME + content)
-            await self._pass_on(await process.receive(self._limits.answer_s))
+            await process.send(FRAME + content)
+            await self._pass_on(await self._answer(process))
             return
         try:
             command = COMMANDS.validate_json(text or "")
@@ -142,7 +143,15 @@ class _Connection:
             await self._keep(process, command.number)
             return
         await process.send(command.model_dump_json().encode())
-        await self._pass_on(await process.receive(self._limits.answer_s))
+        await self._pass_on(await self._answer(process))
+
+    async def _answer(self, process: Confined) -> dict[str, Any]:
+        try:
+            return await process.receive(self._limits.answer_s)
+        except TimeoutError:
+            raise RefusedError(
+                504, "formcheck did not answer for too long", "close other programs, begin again"
+            ) from None
 
     async def _pass_on(self, answer: dict[str, Any]) -> None:
         if answer.get("type") == "failed":
@@ -156,7 +165,7 @@ class _Connection:
         try:
             order = {"type": "keep", "folder": str(folder), "number": number}
             await process.send(json.dumps(order).encode())
-            answer = await process.receive(self._limits.answer_s)
+            answer = await self._answer(process)
             if answer.get("type") == "kept":
                 result = told_report(read_result(folder), has_video=False)
         except FormcheckError as error:
@@ -200,6 +209,19 @@ class _Connection:
             self._jobs.add(self._owner, job)
         else:
             self._shelf.remove(job.job_id)
+
+
+@contextlib.asynccontextmanager
+async def _within(limit_s: float, what: str, remedy: str) -> AsyncIterator[None]:
+    """Refuse with these words what lasts longer."""
+    clock = asyncio.timeout(limit_s)
+    try:
+        async with clock:
+            yield
+    except TimeoutError:
+        if not clock.expired():
+            raise
+        raise RefusedError(408, what, remedy) from None
 
 
 async def _fail(socket: WebSocket, what: str, remedy: str) -> None:

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, TypeAdapter
 
+from formcheck.checks.base import Severity, Verdict
 from formcheck.web.answers import Failure, JobAnswer, JobResult
 
 __all__ = ["COMMANDS", "FrameAnswer", "LiveAnswer", "StartMessage", "SummaryAnswer"]
@@ -61,8 +62,8 @@ class CueAnswer(BaseModel):
 class ChipAnswer(BaseModel):
     """One verdict in a few words."""
 
-    verdict: Literal["flag", "pass", "cant_tell"]
-    severity: Literal["fault", "advice"]
+    verdict: Verdict
+    severity: Severity
     text: str
 
 
@@ -70,7 +71,7 @@ class RepAnswer(BaseModel):
     """One repetition and its verdicts."""
 
     index: int
-    mood: Literal["flag", "pass", "cant_tell"]
+    mood: Verdict
     peak_deg: float | None
     peak: str
     tempo: str

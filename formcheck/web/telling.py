@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from formcheck.outputs.hud import rep_chips, rep_verdict
+from formcheck.outputs.hud import rep_chips, rep_verdict, set_verdict
 from formcheck.outputs.texts import exercise_title, number, verdict_sentence
 from formcheck.outputs.two_looks import difference_lines, two_looks
 from formcheck.report import RepItem, ReportData
-from formcheck.web.answers import JobResult, Mood
+from formcheck.web.answers import JobResult
 
 __all__ = ["told_rep", "told_report", "told_set"]
 
@@ -18,7 +18,7 @@ def told_report(data: ReportData, *, has_video: bool) -> JobResult:
     """Return a report in a few words."""
     return JobResult(
         sentence=verdict_sentence(data),
-        mood=_mood(data),
+        mood=set_verdict(data),
         exercise=exercise_title(data.setup.exercise),
         reps=data.summary.reps,
         flagged_reps=data.summary.flagged_reps,
@@ -62,9 +62,3 @@ def told_set(data: ReportData, live: Sequence[RepItem]) -> dict[str, Any]:
             for warning in data.setup.warnings
         ],
     }
-
-
-def _mood(data: ReportData) -> Mood:
-    if data.summary.flagged_reps:
-        return "flag"
-    return "pass" if {rep_verdict(rep) for rep in data.reps} == {"pass"} else "cant_tell"

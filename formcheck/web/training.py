@@ -21,14 +21,12 @@ from formcheck.coach.language import load_language
 from formcheck.errors import FormcheckError, VideoError
 from formcheck.pose.auto_model import AutoModelBackend
 from formcheck.report import Analysis
-from formcheck.web.channel import Channel
+from formcheck.web.channel import FRAME, Channel
 from formcheck.web.eyes import Eyes
 from formcheck.web.page_sets import PageSets, Recorder
 
-__all__ = ["FRAME", "decode_picture", "train"]
+__all__ = ["decode_picture", "train"]
 
-FRAME: Final = b"F"
-"""First byte of a message that holds a picture; any other message is JSON."""
 _TIME: Final = struct.Struct("<d")
 _REMEDY: Final = "reload the page"
 

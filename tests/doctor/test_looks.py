@@ -98,6 +98,29 @@ def test_the_shipped_models_are_sound_and_the_low_back_is_read():
     assert "runs" in network.detail
 
 
+@pytest.mark.parametrize(("people", "state"), [(0, "ok"), (1, "broken")])
+def test_people_in_a_black_picture_are_broken_with_a_remedy(monkeypatch, people, state):
+    class Seer:
+        def __init__(self, model):
+            assert model == "full"
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            pass
+
+        def detect(self, frame):
+            assert not frame.image.any()
+            return ["somebody"] * people
+
+    monkeypatch.setattr("formcheck.pose.mediapipe.MediaPipeBackend", Seer)
+    found = _only(parts.pose_start())
+    assert found.state == state
+    assert f"finds {people} people" in found.detail
+    assert bool(found.remedy) == bool(people)
+
+
 def test_a_trial_video_is_written_and_read_back():
     written, read = parts.video_coding()
     assert (written.state, read.state) == ("ok", "ok")

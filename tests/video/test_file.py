@@ -311,9 +311,21 @@ def test_a_path_that_looks_like_a_protocol_is_a_file(
     assert len(read(Path("concat:a|b.mp4"))[0]) == 3
 
 
-def test_an_address_is_not_a_file() -> None:
-    with pytest.raises(VideoError, match="is an address, not a file"):
-        open_source("https://example.org/a.mp4")
+@pytest.mark.parametrize("kind", [str, Path])
+def test_an_address_is_not_a_file_and_its_password_is_not_shown(kind: type[str | Path]) -> None:
+    with pytest.raises(VideoError, match="is an address, not a file") as caught:
+        open_source(kind("https://me:secret@example.org/a.mp4"))
+    assert caught.value.where == "https://example.org/a.mp4"
+
+
+def test_a_file_whose_path_reads_like_an_address_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "http:").mkdir()
+    write_clip(tmp_path / "http:" / "a.mp4", marked_frames(3))
+    monkeypatch.chdir(tmp_path)
+    with open_source(Path("http:/a.mp4")) as source:
+        assert len(list(source)) == 3
 
 
 def test_a_picture_that_cannot_be_shown_is_passed_over(

@@ -50,14 +50,14 @@ class _Connection:
     def __init__(self, device: Device, kind: str, start_s: float) -> None:
         self._device, self._kind = device, kind
         self._times = (start_s + 0.01 * i for i in itertools.count())
-        self._left = 3
+        self._left = 0 if kind in ("mute", "deaf") else 3
 
     def grab(self) -> tuple[float, np.ndarray] | None:
         time.sleep(0.01)
         self._left -= 1
         if self._left >= 0 or self._kind == "steady":
             return next(self._times), PICTURES[self._left % len(PICTURES)]
-        if self._kind == "hangs":
+        if self._kind in ("hangs", "deaf"):
             self._device.freed.wait(5.0)
         if self._kind == "ends":
             return None
@@ -94,6 +94,31 @@ def test_what_does_not_come_back_ends_with_what_was_said_when_it_was_lost() -> N
         source.on_loss = lambda _: None
         with pytest.raises(CameraError, match="stopped giving pictures"):
             list(source)
+
+
+@pytest.mark.parametrize("kind", ["mute", "deaf"])
+def test_what_can_be_opened_but_gives_no_picture_is_tried_no_longer(kind: str) -> None:
+    """Opening is not coming back: a mute device fails at once, a deaf one does not answer."""
+    device = Device("breaks", *[kind] * 1000)
+    with _source(device, reconnect_s=0.3) as source:
+        source.on_loss = lambda _: None
+        late = threading.Timer(3.0, source.close)
+        late.start()
+        start_s = time.monotonic()
+        with pytest.raises(CameraError, match="stopped giving pictures"):
+            list(source)
+        late.cancel()
+        device.freed.set()
+    assert time.monotonic() - start_s >= 0.3
+    assert device.opened >= 2
+
+
+def test_each_loss_has_its_whole_time() -> None:
+    device = Device(*["breaks"] * 8, "steady")
+    with _source(device, reconnect_s=0.5) as source:
+        frames = list(itertools.islice(source, 60))
+    assert frames[-1].time_s > 0.5, "longer in all than one loss may take"
+    assert device.opened == 9
 
 
 def test_without_reconnecting_it_is_lost_at_once() -> None:

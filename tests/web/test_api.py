@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
+import time
+from importlib import resources
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from formcheck.errors import OutputError
 from formcheck.report import ReportData
+from formcheck.web import jobs
+from formcheck.web.answers import Stage
 from formcheck.web.owners import Owners
+from formcheck.web.shelf import JobRecord, Shelf
 from tests.media import marked_frames, write_clip
+from tests.web import stepwise
 from tests.web.client import bring, client, over
 from tests.web.made import finished
 
@@ -63,6 +72,61 @@ def test_recordings_wait_in_line_and_can_be_cancelled(tmp_path: Path) -> None:
         assert over(asked, first)["state"] == "cancelled"
         assert asked.get(f"/api/jobs/{first['job_id']}/report.html").status_code == 404
     assert not list(tmp_path.rglob("recording"))
+
+
+def test_each_stage_of_a_job_with_faces_blurred_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "_TASK", stepwise.TASK)
+    content = stepwise.clip(tmp_path / "clip.mp4")
+    told: dict[str, float] = {}
+    with client(tmp_path / "data") as asked:
+        asked.post("/api/jobs", params={"blur_face": True}, content=content)
+        for _ in range(600):
+            answer = asked.get("/api/jobs")
+            assert answer.status_code == 200
+            (job,) = answer.json()
+            if job["state"] not in ("waiting", "running"):
+                break
+            if job["progress"] is not None:
+                told.setdefault(job["progress"]["stage"], job["progress"]["share"])
+                stepwise.go_on(tmp_path, job["progress"]["stage"])
+            time.sleep(0.1)
+    assert job["state"] == "done", job["failure"]
+    assert list(told) in (["starting", "faces", "annotate"], ["faces", "annotate"])
+    assert 0.5 < told["faces"] < told["annotate"] < 1.0
+
+
+def test_the_page_has_words_for_every_stage() -> None:
+    script = resources.files("formcheck.web").joinpath("static", "check.js").read_text("utf-8")
+    for stage in get_args(Stage):
+        assert re.search(rf'\b{stage}: "[A-Z]', script), stage
+
+
+def test_an_end_that_cannot_be_written_is_told_and_the_next_job_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full_for: set[str] = set()
+    record = Shelf.record
+
+    def write(shelf: Shelf, job: JobRecord) -> None:
+        if job.job_id in full_for:
+            raise OutputError("the disk is full", str(tmp_path), "make room")
+        record(shelf, job)
+
+    monkeypatch.setattr(Shelf, "record", write)
+    with client(tmp_path) as asked:
+        ended, cancelled, third = (bring(asked, b"no video") for _ in range(3))
+        full_for |= {ended["job_id"], cancelled["job_id"]}
+        answer = asked.post(f"/api/jobs/{cancelled['job_id']}/cancel")
+        assert answer.status_code == 200
+        for job in (over(asked, ended), answer.json()):
+            assert job["state"] == "failed"
+            assert job["failure"] == {"what": "the disk is full", "remedy": "make room"}
+        assert "not a video" in over(asked, third)["failure"]["what"]
+    full_for.clear()
+    with client(tmp_path) as asked:
+        assert "not a video" in over(asked, ended)["failure"]["what"], "it waited again"
 
 
 def test_a_recording_that_was_not_finished_waits_again_after_a_restart(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ import psutil
 import pytest
 from starlette.testclient import TestClient
 
+from formcheck.errors import OutputError
 from tests.media import marked_frames, write_clip
 from tests.web.client import LIVE, bring, client, over
 from tests.web.coded import EYES
@@ -236,6 +237,37 @@ def test_a_first_message_that_is_no_text_is_told(tmp_path: Path) -> None:
     with client(tmp_path) as asked, asked.websocket_connect(LIVE) as live:
         live.send_bytes(b"\xff" * 100)
         assert live.receive_json()["type"] == "failed"
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [({"set_s": 0.1}, "the most in one go"), ({"answer_s": 0.05}, "did not answer")],
+)
+def test_each_limit_of_time_of_a_live_set_has_its_words(
+    tmp_path: Path, limits: dict[str, float], words: str
+) -> None:
+    with client(tmp_path, eyes=EYES, **limits) as asked:
+        opened, live = _start(asked)
+        answer = live.receive_json()
+        opened.__exit__(None, None, None)
+    assert answer["type"] == "failed"
+    assert words in answer["what"]
+    assert answer["remedy"]
+
+
+@pytest.mark.timeout(60)  # where it is not told, the test client waits on
+def test_a_live_set_that_cannot_be_recorded_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OutputError("the disk is full", str(tmp_path), "make room")
+
+    monkeypatch.setattr("formcheck.web.shelf.write_text_atomic", full)
+    with client(tmp_path, eyes=EYES) as asked:
+        opened, live = _start(asked, record=True)
+        answer = live.receive_json()
+        opened.__exit__(None, None, None)
+    assert answer == {"type": "failed", "what": "the disk is full", "remedy": "make room"}
 
 
 def test_a_live_connection_that_falls_silent_is_closed(tmp_path: Path) -> None:

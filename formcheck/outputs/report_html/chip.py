@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from formcheck.checks.base import CheckResult, Verdict
+from formcheck.checks.base import CheckResult
 from formcheck.outputs import texts
-from formcheck.outputs.hud import rep_verdict
-from formcheck.report import RepItem, ReportData
+from formcheck.report import RepItem
 
-__all__ = ["SYMBOLS", "CardChip", "Kind", "card_chip", "card_chips", "set_verdict"]
+__all__ = ["SYMBOLS", "CardChip", "Kind", "card_chip", "card_chips"]
 
 Kind = Literal["flag", "advice", "cant_tell", "pass"]
 
@@ -64,11 +63,3 @@ def card_chips(rep: RepItem) -> tuple[CardChip, ...]:
     """Return the verdicts of a repetition, the gravest first."""
     chips = [card_chip(name, result) for name, result in rep.applicable.items()]
     return tuple(sorted(chips, key=lambda c: _ORDER.index(c.kind)))
-
-
-def set_verdict(data: ReportData) -> Verdict:
-    """Return what the repetitions add up to; without any it can't be told."""
-    verdicts = {rep_verdict(rep) for rep in data.reps}
-    if "flag" in verdicts:
-        return "flag"
-    return "pass" if verdicts == {"pass"} else "cant_tell"

@@ -136,7 +136,7 @@ export function checkView(main, { status }) {
       return row(busy, name, [cancel], h("div", { class: "what" }, job.ahead ? `Waits for ${job.ahead} before it.` : "Begins in a moment."));
     }
     const { share, stage, done, total, left_s: left } = job.progress;
-    const doing = { starting: "Getting ready", pose: "Looking at every frame", annotate: "Drawing the video" }[stage];
+    const doing = { starting: "Getting ready", pose: "Looking at every frame", faces: "Looking for faces to blur", annotate: "Drawing the video" }[stage];
     const frames = total ? ` · ${Math.min(done, total)} of ${total} frames` : "";
     return row(busy, name, [cancel],
       h("progress", { max: 1, value: share, "aria-label": `Analysing ${job.name}` }),

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from formcheck.outputs import texts
-from formcheck.outputs.hud import rep_verdict
-from formcheck.outputs.report_html.chip import SYMBOLS, set_verdict
+from formcheck.outputs.hud import rep_verdict, set_verdict
+from formcheck.outputs.report_html.chip import SYMBOLS
 from formcheck.outputs.report_html.section import Page, Section
 
 __all__ = ["Verdict"]
