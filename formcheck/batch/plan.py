@@ -10,6 +10,8 @@ from pathlib import Path
 
 from formcheck.batch.job import ClipOptions, Job
 from formcheck.errors import UsageError
+from formcheck.video.camera import without_password
+from formcheck.video.source import is_address
 
 __all__ = ["SUFFIXES", "plan"]
 
@@ -40,7 +42,7 @@ def plan(paths: Sequence[str], output: Path, options: ClipOptions) -> list[Job]:
     Raises
     ------
     UsageError
-        Nothing is there, or two clips would have one name.
+        Nothing is there, something is an address, or two clips would have one name.
     """
     found: dict[Path, str] = {}
     for path in paths:
@@ -55,6 +57,9 @@ def plan(paths: Sequence[str], output: Path, options: ClipOptions) -> list[Job]:
 def _clips(path: str) -> Iterator[tuple[Path, str]]:
     """Give the clips of a path, each with the name of its result."""
     place = Path(path)
+    if is_address(path) and not place.exists():
+        where = without_password(path)
+        raise UsageError("is an address, not a file", where, "download the video first")
     if place.is_dir():
         for video in _videos_in(place):
             yield video, _JOINT.join(video.relative_to(place).with_suffix("").parts)

@@ -12,7 +12,7 @@ from formcheck.video.file import VideoFile
 from formcheck.video.pace import PlayedFile
 from formcheck.video.protocol import Source, SourceWarning
 
-__all__ = ["Source", "SourceWarning", "is_camera", "is_file", "open_source"]
+__all__ = ["Source", "SourceWarning", "is_address", "is_camera", "is_file", "open_source"]
 
 _SCHEMES = "https?|rtsps?|rtmps?|rtp|udp|tcp|srt|mms"
 _ADDRESS = re.compile(f"(?i)({_SCHEMES})://")
@@ -33,9 +33,20 @@ def is_camera(source: str | os.PathLike[str] | int) -> bool:
     return text.isascii() and text.isdigit() and not Path(text).exists()
 
 
+def is_address(source: str) -> bool:
+    """Return whether a text is an address on the network.
+
+    Examples
+    --------
+    >>> is_address("rtsp://phone/1"), is_address("clip.mp4")
+    (True, False)
+    """
+    return _ADDRESS.match(source) is not None
+
+
 def is_file(source: str | os.PathLike[str] | int) -> bool:
     """Return whether a live source is a file: no camera, no address on the network."""
-    return not is_camera(source) and not _ADDRESS.match(os.fspath(str(source)))
+    return not is_camera(source) and not is_address(str(source))
 
 
 def open_source(
@@ -69,7 +80,7 @@ def open_source(
     if isinstance(source, int):
         return CameraSource(source, reconnect_s=reconnect_s)
     text = os.fspath(source)
-    if isinstance(source, str) and _ADDRESS.match(source):
+    if isinstance(source, str) and is_address(source):
         if not live:
             raise _no_file(source)
         return StreamSource(source, reconnect_s=reconnect_s)

@@ -53,6 +53,12 @@ def test_a_named_file_is_a_job_even_if_it_is_missing(tmp_path: Path):
     assert job.size_bytes == 0
 
 
+def test_an_address_is_refused_without_its_password(tmp_path: Path):
+    with pytest.raises(UsageError, match="is an address") as refused:
+        plan(["rtsp://me:secret@phone/1.mp4"], tmp_path, OPTIONS)
+    assert "secret" not in str(refused.value)
+
+
 def test_nothing_is_wrong_usage(tmp_path: Path):
     with pytest.raises(UsageError, match="no video was found"):
         plan([str(tmp_path)], tmp_path, OPTIONS)
