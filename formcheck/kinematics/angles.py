@@ -192,9 +192,20 @@ def _legs(
             turn = turn - settings.flexion.hip_travel * raised
         turn = np.nan_to_num(turn, nan=0.0)
         legs[side] = leg_flexion(
-            directions, seen, frames, rest_deg, turn, noise_deg, settings.flexion
+            directions,
+            seen,
+            frames,
+            rest_deg,
+            turn,
+            noise_deg,
+            settings.flexion,
+            _interval_s(segments.time_s),
         )
     return legs, lift, outline.gap_deg
+
+
+def _interval_s(time_s: FloatArray) -> float:
+    return float(np.median(np.diff(time_s))) if len(time_s) > 1 else 0.0
 
 
 def _at_rest(values: FloatArray, rest: Rest | None) -> float:

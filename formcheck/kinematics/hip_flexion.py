@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from formcheck.kinematics.geometry import known_median, unwrap_deg
+from formcheck.kinematics.serving import fading, turned_unseen_deg, whole_episodes
 from formcheck.kinematics.smoothing import runs
 
 __all__ = [
@@ -75,6 +76,8 @@ class FlexionSettings:
         Legs above this (estimator A) are in a movement; within one the set of estimators is fixed.
     least_share : float
         An estimator serves a movement only if it is usable in this share of its frames.
+    fade_s : float
+        So long it takes B or C to come or go between movements.
     """
 
     sigma_a_deg: float = 4.5
@@ -99,6 +102,7 @@ class FlexionSettings:
     outlier_deg: float = 30.0
     episode_deg: float = 12.0
     least_share: float = 0.8
+    fade_s: float = 0.6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -185,6 +189,7 @@ def leg_flexion(
     trunk_turn_deg: FloatArray,
     noise_deg: float,
     settings: FlexionSettings | None = None,
+    interval_s: float = 0.0,
 ) -> LegFlexion:
     """Return the hip flexion of one leg.
 
@@ -202,6 +207,8 @@ def leg_flexion(
         Rotation of the thorax since rest that is taken out (counter-clockwise).
     noise_deg : float
         Standard error that landmark noise leaves in an angle.
+    interval_s : float
+        Time between frames; 0 = not known, then nothing fades.
     """
     settings = settings or FlexionSettings()
     if rest is None:
@@ -217,9 +224,16 @@ def leg_flexion(
     b = np.where(_far_apart(b, c, settings.outlier_deg), np.nan, b)
     b_usable = np.isfinite(b) & (np.abs(knee) < settings.straight_deg)
     episodes = runs(np.nan_to_num(a, nan=-1.0) > settings.episode_deg)
-    b = _whole_episodes(a, b, b_usable, episodes, settings.least_share)
-    c = _whole_episodes(a, c, np.isfinite(c), episodes, settings.least_share)
-    fused = _fuse(((a, settings.sigma_a_deg), (b, settings.sigma_b_deg), (c, settings.sigma_c_deg)))
+    b = whole_episodes(a, b, b_usable, episodes, settings.least_share)
+    c = whole_episodes(a, c, np.isfinite(c), episodes, settings.least_share)
+    fade = settings.fade_s / interval_s if interval_s > 0 else 0.0
+    fused = _fuse(
+        (
+            (a, settings.sigma_a_deg),
+            (fading(a, b, episodes, fade), settings.sigma_b_deg),
+            (fading(a, c, episodes, fade), settings.sigma_c_deg),
+        )
+    )
     return LegFlexion(
         flexion_deg=fused,
         sigma_deg=np.hypot(
@@ -262,11 +276,9 @@ def _since_rest_estimates(
     # A shank that points elsewhere than the outline makes a knee that is none.
     folded = _far_apart(shank, outline, settings.outlier_deg)
     surely_bent = np.where(folded, 0.0, np.maximum(bent - settings.outline_knee_deg, 0.0))
-    return (
-        since_rest_deg(directions.thigh, rest),
-        shank,
-        outline + settings.outline_knee_share * surely_bent,
-    )
+    thigh = since_rest_deg(directions.thigh, rest)
+    outline = outline + settings.outline_knee_share * surely_bent
+    return thigh, shank, outline + turned_unseen_deg(0.5 * (thigh + shank), outline, rest)
 
 
 def since_rest_deg(direction_deg: FloatArray, rest: slice) -> FloatArray:
@@ -279,30 +291,6 @@ def since_rest_deg(direction_deg: FloatArray, rest: slice) -> FloatArray:
         return np.full_like(direction_deg, np.nan)
     start = seen[0] + np.median(unwrap_deg(seen - seen[0], -180.0))
     return unwrap_deg(direction_deg - start)
-
-
-def _whole_episodes(
-    anchor: FloatArray,
-    estimate: FloatArray,
-    usable: npt.NDArray[np.bool_],
-    episodes: list[tuple[int, int]],
-    least_share: float,
-) -> FloatArray:
-    """Return ``estimate`` for all frames of a movement or for none, so that no switch makes a step.
-
-    Where it serves, frames in which it was not usable take its interpolated distance from the
-    anchor (estimator A).
-    """
-    result = np.where(usable, estimate, np.nan)
-    distance = unwrap_deg(estimate - anchor, -180.0)
-    for start, stop in episodes:
-        known = np.flatnonzero(usable[start:stop]) + start
-        if len(known) < least_share * (stop - start):
-            result[start:stop] = np.nan
-        else:
-            frames = np.arange(start, stop)
-            result[start:stop] = anchor[start:stop] + np.interp(frames, known, distance[known])
-    return result
 
 
 def _fuse(estimates: tuple[tuple[FloatArray, float], ...]) -> FloatArray:
