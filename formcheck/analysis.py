@@ -91,6 +91,7 @@ def analyse(
         alternating=counted.alternating,
         others_s=others_s,
         disturbed_s=disturbed_s,
+        brightness=track.feature("brightness"),
     )
     arch = settings_of(checks, ArchSettings)
     warnings = setup_warnings(track, kinematics, counted.reps, others_s, arch)

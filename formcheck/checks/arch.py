@@ -7,7 +7,7 @@ from pydantic import Field
 from formcheck.checks.base import CheckResult, CheckSettings, RepCheck, Scene, three_way
 from formcheck.checks.low_back import LowBack, low_back
 from formcheck.checks.measured import Measured, Words, json_ready, rep_result
-from formcheck.checks.motion import frame_time, unseen_share
+from formcheck.checks.motion import frame_time, median, unseen_share
 from formcheck.checks.refusal import (
     SIDE_ON,
     Judge,
@@ -46,6 +46,16 @@ _UNLIKE: dict[Guard, Refusal] = {
     ),
 }
 """What each guard of a known kind has to say, and how to mend it."""
+_COVERED = Refusal(
+    "unlike_training",
+    "something seems to lie before your low back, or it looks like nothing formcheck has learnt",
+    "clear the view of your waist from the side",
+)
+_DARK = Refusal(
+    "too_dark_for_back",
+    "the picture is too dark to see the low back",
+    "switch on a light in front of you, not behind you",
+)
 _WHEN = {
     "lift_off": "as the legs left the floor",
     "raise": "on the way up",
@@ -106,6 +116,22 @@ class ArchSettings(CheckSettings):
         le=1,
         description="Likelihood that the picture is of a kind that formcheck knows, below which "
         "nothing is judged: the least of five guards' [share; benchmark]",
+    )
+    min_likeness: float = Field(
+        default=0.975,
+        ge=0,
+        le=1,
+        description="Median of the same over a repetition by the lumbar network alone, which falls "
+        "when a thing lies before the waist: 0.945 to 0.98 then, 0.98 and more else "
+        "[share; sample clips]",
+    )
+    min_brightness: float = Field(
+        default=0.12,
+        ge=0,
+        le=1,
+        description="Median brightness of the picture below which the back is not judged, as that "
+        "of the warning too_dark: the network reads arches of 20 degrees as none "
+        "[share; sample clips]",
     )
     max_out_of_plane_deg: float = Field(
         default=32.0,
@@ -186,6 +212,12 @@ def refuse_back(
         )
     if not back.in_range >= settings.min_in_range:
         return _UNLIKE[back.guard]
+    if not back.likeness >= settings.min_likeness:
+        return _COVERED
+    if scene.brightness is not None and median(scene.brightness[rep.frames]) < (
+        settings.min_brightness
+    ):
+        return _DARK
     return refuse_gaps(spine.lordosis_deg[rep.frames], check.refusal, "low back")
 
 

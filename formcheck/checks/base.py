@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 
 from formcheck.checks.settings import CheckSettings, RefusalSettings
-from formcheck.kinematics.signals import Kinematics
+from formcheck.kinematics.signals import FloatArray, Kinematics
 from formcheck.repetition import Repetition
 
 __all__ = [
@@ -128,6 +128,8 @@ class Scene:
         Times at which somebody else was seen in the picture; the backend looks now and then.
     disturbed_s : tuple of tuple of float
         From when to when the whole picture moved.
+    brightness : ndarray, shape (N,), optional
+        Mean brightness of each picture in [0, 1]; NaN = not known.
     """
 
     kinematics: Kinematics
@@ -138,6 +140,7 @@ class Scene:
     alternating: bool = False
     others_s: tuple[float, ...] = ()
     disturbed_s: tuple[tuple[float, float], ...] = ()
+    brightness: FloatArray | None = None
 
 
 def three_way(

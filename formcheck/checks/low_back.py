@@ -13,8 +13,8 @@ import numpy as np
 
 from formcheck.checks.base import Scene
 from formcheck.checks.motion import leg_flexion, median, runs, steady_value
-from formcheck.kinematics.signals import FloatArray
-from formcheck.lumbar.kind import Guard
+from formcheck.kinematics.signals import FloatArray, Spine
+from formcheck.lumbar.kind import GUARDS, Guard
 from formcheck.repetition import Repetition
 
 __all__ = ["LowBack", "low_back", "onset", "sustained_max"]
@@ -49,6 +49,8 @@ class LowBack:
         Median likelihoods that nothing hides the waist, and that the picture is of a known kind.
     guard : Guard
         Which of the guards of a known kind finds it least likely.
+    likeness : float
+        Median likelihood of a known kind by the lumbar network alone.
     """
 
     lordosis_change_deg: float
@@ -63,6 +65,7 @@ class LowBack:
     waist_seen: float
     in_range: float
     guard: Guard = "network"
+    likeness: float = math.nan
 
 
 def low_back(
@@ -106,7 +109,14 @@ def low_back(
         waist_seen=median(spine.waist_seen[frames]),
         in_range=median(spine.in_range[frames]),
         guard="network" if spine.kind is None else spine.kind.objector(frames),
+        likeness=_likeness(spine, frames),
     )
+
+
+def _likeness(spine: Spine, frames: slice) -> float:
+    if spine.kind is None:
+        return median(spine.in_range[frames])
+    return median(spine.kind.guards[frames, GUARDS.index("network")])
 
 
 def sustained_max(

@@ -55,25 +55,25 @@ def test_frames_of_the_raise_are_no_zero_of_the_outline(turned):
     assert turned_unseen_deg(by_landmarks, outline, slice(0, 10)) == 0.0
 
 
-@pytest.mark.parametrize("lost_below", [2.0, 5.0, 9.0])
-@pytest.mark.parametrize("low", [0.0, 4.0])
-def test_an_outline_that_is_lost_on_the_floor_moves_neither_zero_nor_ends(lost_below, low):
+@pytest.mark.parametrize("lost_below", [1.0, 3.0])
+@pytest.mark.parametrize("drift", [-5.0, 0.0, 5.0])
+def test_an_outline_that_is_lost_on_the_floor_moves_neither_zero_nor_ends(lost_below, drift):
     """As in rendered clips: a wide leg has no lower edge until it is off the floor."""
     true = _raised()
-    outline = true / FlexionSettings().outline_gain
+    top = int(np.argmax(true))
     rest = slice(0, 40 + int(np.argmax(true[40:] > lost_below)) + 4)
     # Its zero is the median of what the rest shows of it, which is on its way up.
-    part = np.where(true > lost_below, outline, np.nan)
+    part = np.where(true > lost_below, true / FlexionSettings().outline_gain, np.nan)
     part = part - np.nanmedian(part[rest])
-    landmarks = true + low * (true > 0)  # the landmarks err by a constant while the leg is up
+    # At the top the landmarks slip by a constant.
+    landmarks = true + drift * (np.arange(len(true)) > top)
 
-    def measured(seen: np.ndarray) -> np.ndarray:
-        directions = Directions(np.zeros(len(true)), landmarks, landmarks)
-        turn = np.zeros(len(true))
-        return leg_flexion(directions, seen, rest, 0.0, turn, 0.0, None, INTERVAL_S).flexion_deg
-
-    found = measured(part)
-    assert abs(found.max() - true.max()) <= low + 1.5
-    # No leap where the outline goes: no faster than the leg itself and what fades.
-    allowed = np.abs(np.diff(landmarks)) + low / FADE + 0.3
-    assert np.all(np.abs(np.diff(found)) <= allowed)
+    directions = Directions(np.zeros(len(true)), landmarks, landmarks)
+    turn = np.zeros(len(true))
+    leg = leg_flexion(directions, part, rest, 0.0, turn, 0.0, None, INTERVAL_S)
+    found = leg.flexion_deg
+    assert abs(found.max() - true.max()) <= max(drift, 0.0) + 1.5
+    # Where the outline goes the angle falls no faster than the leg, and what fades, make it.
+    lost = slice(top + 10, len(true))
+    steps, own = np.abs(np.diff(found[lost])), np.abs(np.diff(true[lost]))
+    assert np.all(steps <= own + abs(drift) / FADE + 0.05)
