@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from formcheck.checks.base import CheckResult, Scene, SetResult, Severity, cant_tell
-from formcheck.checks.motion import leg_flexion, unseen_share
+from formcheck.checks.motion import PEAK_WINDOW_S, around, leg_flexion, median, unseen_share
 from formcheck.checks.settings import RefusalSettings
 from formcheck.company import company_spans
 from formcheck.kinematics.signals import FloatArray
@@ -32,6 +32,7 @@ __all__ = [
     "refuse_rep",
     "refuse_size",
     "refuse_skew",
+    "refuse_stretch",
     "refuse_timing",
     "refuse_view",
     "refuse_visibility",
@@ -138,6 +139,25 @@ def refuse_skew(scene: Scene, settings: RefusalSettings) -> Refusal | None:
         "a camera turned and looking down bends the angle at 90°",
         "level the camera at hip height, square to the body",
     )
+
+
+def refuse_stretch(rep: Repetition, scene: Scene, settings: RefusalSettings) -> Refusal | None:
+    """Refuse a repetition in which the leg changes its length in the picture.
+
+    Legs that lie along an oblique line of sight look short, and raised they look long: the estimate
+    of the view, which rests on shoulders and hips, may miss that. Or the landmarks slipped.
+    """
+    rest, lengths = scene.kinematics.rest, scene.kinematics.leg_lengths_px
+    if rest is None or lengths is None:
+        return None
+    legs = {"both": lengths.mean(axis=1), "left": lengths[:, 0], "right": lengths[:, 1]}[rep.leg]
+    top = median(legs[around(scene.kinematics, rep.peak, PEAK_WINDOW_S)])
+    ratio = top / median(legs[rest.start : rest.stop])
+    if not ratio > 0 or abs(math.log(ratio)) <= math.log(settings.max_leg_stretch):
+        return None
+    longer = f"{ratio:.1f} times as long" if ratio > 1 else f"{100 * ratio:.0f} % as long"
+    reason = f"at the top the leg looks {longer} as at rest, so it is not seen from the side"
+    return Refusal("leg_length_changes", reason, SIDE_ON)
 
 
 def refuse_frames(rep: Repetition, settings: RefusalSettings) -> Refusal | None:
@@ -308,6 +328,7 @@ def refuse_rep(check: Judge, rep: Repetition, scene: Scene) -> Refusal | None:
         or refuse_company(rep, scene, check.refusal)
         or refuse_disturbed(rep, scene, check.refusal)
         or refuse_frames(rep, check.refusal)
+        or refuse_stretch(rep, scene, check.refusal)
         or refuse_visibility(rep, scene, check.refusal)
         or refuse_gaps(leg_flexion(scene.kinematics, rep.leg)[rep.frames], check.refusal)
     )

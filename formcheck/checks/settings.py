@@ -32,6 +32,13 @@ class RefusalSettings(CheckSettings):
         description="abs(tan yaw x sin pitch) beyond which under_90 is not judged unless the "
         "angles were rectified, about 6 degrees of bias at 90 [ratio; MEASURES 6]",
     )
+    max_leg_stretch: float = Field(
+        default=1.35,
+        gt=1,
+        description="A leg that looks so many times longer or shorter at the top than at rest is "
+        "not seen from the side: 0.88 to 1.10 side-on, at 35 degrees off 1.22, and the like again "
+        "from near by [ratio; calc, sample clips]",
+    )
     min_visibility: float = Field(
         default=0.5,
         ge=0,

@@ -121,6 +121,7 @@ def measure(track: Track, settings: KinematicsSettings | None = None) -> Kinemat
         chest_up=frame.chest_up,
         ankle_rises=ankle_rises,
         leg_gap_deg=leg_gap,
+        leg_lengths_px=_leg_lengths_px(segments),
         spine=measure_spine(track, frame, view, rest, settings.spine),
     )
 
@@ -272,6 +273,15 @@ def _ankle_rise(segments: Segments, rest: Rest | None) -> tuple[FloatArray, Floa
     level = np.percentile(base, 5) if rest is None else np.median(base)
     size = segments.trunk_length_px
     return (highest - level) / size, (height - level) / size
+
+
+def _leg_lengths_px(segments: Segments) -> FloatArray:
+    thigh, shank = (
+        length(segments[end] - segments[start])
+        for start, end in (("hip", "knee"), ("knee", "ankle"))
+    )
+    legs: FloatArray = thigh + shank
+    return legs
 
 
 def _hip_shift(segments: Segments, rest: Rest | None) -> FloatArray:

@@ -11,7 +11,7 @@ from formcheck.kinematics.signals import Spine
 __all__ = ["backed"]
 
 
-def backed(made, change_deg, rest_deg=0.0, waist_seen=0.9, in_range=0.9, kind=None):
+def backed(made, change_deg, rest_deg=0.0, waist_seen=0.9, in_range=0.99, kind=None):
     """Return the scene with a spine whose lordosis grows by ``change_deg`` (a curve) since rest."""
     k = made.kinematics
     n = len(k)
