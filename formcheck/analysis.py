@@ -207,7 +207,9 @@ def _rep_item(rep: Repetition, scene: Scene, checks: Checks) -> RepItem:
 def _low_back(rep: Repetition, scene: Scene, arch: ArchSettings) -> dict[str, float | None]:
     """Return the numbers of the low back in a repetition, none where nothing read it."""
     back = low_back(rep, scene, arch.change_deg, arch.min_s)
-    if back is None or not back.in_range >= arch.min_in_range:
+    if back is None or not (
+        back.in_range >= arch.min_in_range and back.likeness >= arch.min_likeness
+    ):
         return {}
     return {
         "lordosis_change_deg": _known(back.lordosis_change_deg),

@@ -11,7 +11,16 @@ import numpy as np
 
 from formcheck.checks.base import CheckResult, SetResult, Severity, Verdict, three_way
 
-__all__ = ["Measured", "Words", "all_of", "any_of", "json_ready", "rep_result", "set_result"]
+__all__ = [
+    "NOT_MEASURED",
+    "Measured",
+    "Words",
+    "all_of",
+    "any_of",
+    "json_ready",
+    "rep_result",
+    "set_result",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ from formcheck.repetition import Leg, Repetition
 
 __all__ = [
     "around",
+    "begins_unseen",
     "derivative",
+    "ends_unseen",
     "following_rep",
     "frame_time",
     "leg_flexion",
@@ -119,6 +121,24 @@ def steady_extreme(
     window = around(kinematics, frame, PEAK_WINDOW_S / 2)
     low, high = max(window.start, start), min(window.stop, start + len(part))
     return median(values[low:high]), frame
+
+
+def begins_unseen(kinematics: Kinematics, rep: Repetition) -> bool:
+    """Return whether the leg was not seen before the raise: then it may have begun earlier.
+
+    A leg that is seen at rest first begins its raise later than in the first frame that shows it.
+    """
+    before = leg_flexion(kinematics, rep.leg)[: rep.start]
+    return rep.start == 0 or not np.isfinite(before[-1])
+
+
+def ends_unseen(kinematics: Kinematics, rep: Repetition, still_dps: float = 10.0) -> bool:
+    """Return whether the leg was still on its way down in the last frame that shows it."""
+    angle = leg_flexion(kinematics, rep.leg)
+    if rep.stop < len(angle) and np.isfinite(angle[rep.stop]):
+        return False
+    last = derivative(kinematics, angle, slice(max(rep.stop - 1, 0), rep.stop))
+    return not (len(last) > 0 and abs(last[0]) <= still_dps)
 
 
 def derivative(kinematics: Kinematics, values: FloatArray, frames: slice) -> FloatArray:

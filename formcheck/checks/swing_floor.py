@@ -10,7 +10,14 @@ import numpy as np
 
 from formcheck.checks.base import Scene
 from formcheck.checks.measured import Measured, Words, all_of
-from formcheck.checks.motion import around, derivative, frame_time, leg_flexion, previous_rep
+from formcheck.checks.motion import (
+    around,
+    begins_unseen,
+    derivative,
+    frame_time,
+    leg_flexion,
+    previous_rep,
+)
 from formcheck.checks.uncertainty import acceleration_sigma_dps2, scale_share, speed_sigma_dps
 from formcheck.kinematics.signals import FloatArray
 from formcheck.repetition import Repetition
@@ -85,7 +92,8 @@ def _kick(rep: Repetition, scene: Scene, speed: FloatArray, settings: SwingSetti
     fast_enough = _peak_speed(rep, scene, speed, settings.kick_min_dps, settings)
     peak, at_s, time = fast_enough.value, fast_enough.at_s, rep.raise_s
     share = ratio = share_u = ratio_u = math.nan
-    if time > 0 and len(speed) >= MIN_RAISE_FRAMES and math.isfinite(peak):
+    seen = time > 0 and not begins_unseen(scene.kinematics, rep)
+    if seen and len(speed) >= MIN_RAISE_FRAMES and math.isfinite(peak):
         noise = settings.k * speed_sigma_dps(scene.kinematics, settings)
         frame_share = scene.kinematics.frame_interval_s / time
         plateau = float(np.mean(speed >= peak - noise)) / 2

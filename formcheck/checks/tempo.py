@@ -9,8 +9,14 @@ import numpy as np
 from pydantic import Field
 
 from formcheck.checks.base import CheckResult, RepCheck, Scene
-from formcheck.checks.measured import Measured, Words, any_of, rep_result
-from formcheck.checks.motion import derivative, frame_time, leg_flexion
+from formcheck.checks.measured import NOT_MEASURED, Measured, Words, any_of, rep_result
+from formcheck.checks.motion import (
+    begins_unseen,
+    derivative,
+    ends_unseen,
+    frame_time,
+    leg_flexion,
+)
 from formcheck.checks.refusal import refuse_rep, refuse_timing
 from formcheck.checks.settings import SpeedSettings
 from formcheck.checks.uncertainty import phase_ends_sigma_s
@@ -51,7 +57,8 @@ class Tempo(RepCheck):
     Speed = excursion E / time t of the phase: peak minus valley over the raise, peak minus the low
     at the end over the lowering. Uncertainty ``[design]``:
     speed x sqrt((dt / t)^2 + (k sigma_t / t)^2 + (k sigma_peak / E)^2): one frame interval dt, what
-    noise does to the phase's ends, and the peak's standard error. The direction that decides gives
+    noise does to the phase's ends, and the peak's standard error. A phase of which an end was not
+    seen has no speed. The direction that decides gives
     value and limit; both stand in the details.
     """
 
@@ -88,13 +95,15 @@ class Tempo(RepCheck):
         if way == "up":
             frames, time = slice(rep.start, rep.top_start), rep.raise_s
             travel, limit = rep.peak_deg - rep.valley_deg, settings.up_limit_dps
+            cut, end = begins_unseen(scene.kinematics, rep), "beginning of the raise"
             verb, remedy = "raised", "take about two seconds on the way up"
         else:
             frames, time = slice(rep.top_stop, rep.stop), rep.lower_s
             travel, limit = rep.peak_deg - rep.low_deg, settings.down_limit_dps
+            cut, end = ends_unseen(scene.kinematics, rep), "end of the lowering"
             verb, remedy = "lowered", "take two to four seconds on the way down"
         value = uncertainty = math.nan
-        if time > 0 and travel > 0:
+        if time > 0 and travel > 0 and not cut:
             value = travel / time
             frame_share = scene.kinematics.frame_interval_s / time
             ends_s = phase_ends_sigma_s(scene.kinematics, travel, time, settings)
@@ -110,6 +119,13 @@ class Tempo(RepCheck):
             at_s=_fastest_s(rep, scene, frames),
             flagged=Words(f"too_fast_{way}", f"{said.capitalize()}: too fast.", remedy),
             near=Words("near_limit", f"{said}: about {limit:.0f}°/s, too close to call", remedy),
+            unknown=Words(
+                "cut_off",
+                f"the {end} was not seen",
+                "let the recording begin before the first repetition and stop after the last",
+            )
+            if cut
+            else NOT_MEASURED,
         )
 
 
