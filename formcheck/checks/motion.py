@@ -132,13 +132,18 @@ def begins_unseen(kinematics: Kinematics, rep: Repetition) -> bool:
     return rep.start == 0 or not np.isfinite(before[-1])
 
 
-def ends_unseen(kinematics: Kinematics, rep: Repetition, still_dps: float = 10.0) -> bool:
-    """Return whether the leg was still on its way down in the last frame that shows it."""
+def ends_unseen(kinematics: Kinematics, rep: Repetition, still_dps: float = 15.0) -> bool:
+    """Return whether the leg was still on its way down in the last frame that shows it.
+
+    A repetition ends where the leg is slower than 10 degrees per second, or where nothing more is
+    seen; the last difference of a signal tells of half a frame before, when it was faster.
+    """
     angle = leg_flexion(kinematics, rep.leg)
     if rep.stop < len(angle) and np.isfinite(angle[rep.stop]):
         return False
-    last = derivative(kinematics, angle, slice(max(rep.stop - 1, 0), rep.stop))
-    return not (len(last) > 0 and abs(last[0]) <= still_dps)
+    last = slice(max(rep.stop - 2, 0), rep.stop)
+    fall, passed_s = np.diff(angle[last]), np.diff(kinematics.time_s[last])
+    return not (len(fall) > 0 and abs(fall[0]) <= still_dps * passed_s[0])
 
 
 def derivative(kinematics: Kinematics, values: FloatArray, frames: slice) -> FloatArray:

@@ -110,6 +110,36 @@ def test_an_unknown_kind_is_refused_with_the_reason_of_the_guard_that_objects(gu
     assert result.remedy
 
 
+@pytest.mark.parametrize("change", [-5.0, 18.0])
+@pytest.mark.parametrize("check", [BackArch, LoweringArch])
+def test_a_thing_before_the_waist_is_refused_though_single_frames_pass(check, change):
+    """The network's doubt of each frame is small; that all of a repetition's share it is not."""
+    made = scene(Move())
+    said = np.full((len(made.kinematics), len(GUARDS)), 0.99)
+    said[:, GUARDS.index("network")] = 0.955
+    result = check().judge(made.reps[0], backed(made, change, in_range=0.955, kind=Kind(said)))
+    assert (result.verdict, result.reason_code) == ("cant_tell", "unlike_training")
+    assert "before your low back" in result.reason
+    # Doubt of another guard, a plant taken for a person at one look in three, is none of the waist.
+    said = np.full((len(made.kinematics), len(GUARDS)), 0.99)
+    said[:, GUARDS.index("company")] = 0.955
+    seen = check().judge(made.reps[0], backed(made, change, in_range=0.955, kind=Kind(said)))
+    assert seen.verdict == ("flag" if change > 0 else "pass")
+
+
+@pytest.mark.parametrize("change", [-5.0, 18.0])
+def test_nothing_is_said_of_a_back_in_the_dark(change):
+    made = backed(scene(Move()), change)
+    rep, n = made.reps[0], len(made.kinematics)
+    clear = BackArch().judge(rep, made).verdict
+    for brightness, verdict in ((0.05, "cant_tell"), (0.2, clear), (np.nan, clear)):
+        lit = replace(made, brightness=np.full(n, brightness))
+        assert BackArch().judge(rep, lit).verdict == verdict
+    off = np.full(n, 0.5)
+    off[rep.frames] = 0.04
+    assert BackArch().judge(rep, replace(made, brightness=off)).reason_code == "too_dark_for_back"
+
+
 def test_small_oblique_and_unread_backs_are_refused():
     made = backed(scene(Move()), 30.0)
     small = replace(made, kinematics=replace(made.kinematics, trunk_length_px=70.0))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -87,3 +88,29 @@ def test_somebody_else_opens_verdicts_and_decides_none(name, at_s):
     looks = (made.time_s >= at_s) & (made.time_s <= at_s + 2.0)
     contour[looks, CONTOUR_FEATURES.index("persons")] = 2.0
     assert _moved(name, replace(made, contour=contour)).opened == []
+
+
+@FEW
+@given(NAMES, st.floats(0.0, 4.0))
+def test_a_person_found_in_the_midst_of_a_raise_turns_nothing_round(name, found_s):
+    made = _clear(name)[0]
+    _moved(name, seen_in(made, made.time_s >= found_s))
+
+
+@settings(max_examples=4, deadline=None)
+@given(NAMES, st.sampled_from([-55.0, -50.0, 50.0, 55.0]))
+def test_legs_that_change_their_length_are_not_judged(name, yaw_deg):
+    """Whatever the left-right lines say of the view: here they say that it is square."""
+    made, seen = _clear(name)[0], track(SETS[name], Stick(yaw_deg=yaw_deg))
+    report = analyse(replace(seen, world_m=made.world_m)).data
+    for rep in report.reps:
+        assert {rep.checks[check].verdict for check in ("under_90", "tempo")} == {"cant_tell"}
+
+
+@pytest.mark.parametrize("name", sorted(SETS))
+@pytest.mark.parametrize("after", [0, 2, 9])
+def test_a_clip_that_ends_with_the_last_repetition_tells_its_tempo(name, after):
+    made, report = _clear(name)
+    stop = int(np.searchsorted(made.time_s, report.reps[-1].stop_s)) + 1
+    last = analyse(made.window(0, stop + after)).data.reps[-1]
+    assert last.checks["tempo"].verdict == report.reps[-1].checks["tempo"].verdict

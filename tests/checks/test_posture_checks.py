@@ -197,3 +197,20 @@ def test_the_leg_that_rests_is_not_taken_for_the_one_that_moves():
     made = changed(made, hip_flexion_left_deg=hovering)
     verdicts = [IncompleteLowering().judge(rep, made).verdict for rep in made.reps]
     assert verdicts == ["flag", "pass", "flag"]
+
+
+@pytest.mark.parametrize("knee", [0.0, 40.0 + SPREAD])
+def test_knees_that_jump_are_less_certain_and_never_turned_round(knee):
+    made = scene(Move(knee=knee), fps=30.0)
+    clear = KneeBend().judge(made.reps[0], made)
+    rng = np.random.default_rng(7)
+    before = clear.uncertainty
+    for jitter_deg in (2.0, 4.0, 8.0, 16.0):
+        noise = rng.normal(0.0, jitter_deg, len(made.kinematics))
+        shaky = changed(made, knee_flexion_deg=made.kinematics.knee_flexion_deg + noise)
+        result = KneeBend().judge(made.reps[0], shaky)
+        assert result.verdict in (clear.verdict, "cant_tell")
+        assert result.details["noise_deg"] == pytest.approx(jitter_deg, rel=0.3)
+        assert result.uncertainty > before
+        before = result.uncertainty
+    assert result.verdict == "cant_tell"

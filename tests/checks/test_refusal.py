@@ -7,6 +7,7 @@ import pytest
 
 from formcheck.checks import build_checks
 from formcheck.checks.base import Scene
+from formcheck.checks.refusal import refuse_stretch
 from formcheck.checks.settings import RefusalSettings
 from formcheck.checks.under_90 import Under90
 from formcheck.kinematics.signals import View
@@ -99,6 +100,39 @@ def test_hidden_counts_its_share_of_the_repetition(share):
     visibility[rep.start : rep.start + round(share * (rep.stop - rep.start))] = 0.1
     codes = set(_codes(changed(GOOD, near_visibility=visibility)).values())
     assert codes == ({"hidden"} if share > 0.2 else {""})
+
+
+def _stretched(made: Scene, ratio: float) -> Scene:
+    """Return the scene with legs that look so many times as long above 60 degrees."""
+    lengths = np.where(_where(made, 60.0), 200.0 * ratio, 200.0)
+    return changed(made, leg_lengths_px=np.stack([lengths, lengths], axis=1))
+
+
+@pytest.mark.parametrize("ratio", [0.76, 0.9, 1.0, 1.1, 1.3])
+def test_a_leg_that_keeps_its_length_is_judged(ratio):
+    assert set(_codes(_stretched(GOOD, ratio)).values()) == {""}
+
+
+@pytest.mark.parametrize("ratio", [0.4, 0.7, 1.4, 1.7])
+def test_a_leg_that_changes_its_length_is_not_seen_from_the_side(ratio):
+    assert set(_codes(_stretched(GOOD, ratio)).values()) == {"leg_length_changes"}
+
+
+def test_without_a_rest_or_where_it_was_not_seen_a_legs_length_is_no_objection():
+    unseen = changed(GOOD, leg_lengths_px=np.full((len(GOOD.kinematics), 2), np.nan))
+    assert refuse_stretch(GOOD.reps[0], unseen, LIMITS) is None
+    restless = changed(_stretched(GOOD, 2.0), rest=None)
+    assert refuse_stretch(GOOD.reps[0], restless, LIMITS) is None
+    assert refuse_stretch(GOOD.reps[0], GOOD, LIMITS) is None
+
+
+@pytest.mark.parametrize(("raised", "code"), [("left", "leg_length_changes"), ("right", "")])
+def test_of_one_raised_leg_its_own_length_counts(raised, code):
+    made = scene(Move(leg=raised))
+    lengths = np.full((len(made.kinematics), 2), 200.0)
+    lengths[made.reps[0].frames, 0] = 320.0
+    refused = refuse_stretch(made.reps[0], changed(made, leg_lengths_px=lengths), LIMITS)
+    assert (refused.code if refused else "") == code
 
 
 def test_gaps_far_from_the_peak_refuse_beyond_a_fifth():
