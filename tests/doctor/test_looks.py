@@ -168,12 +168,21 @@ def test_missing_sound_is_absent_with_its_remedy(monkeypatch, look):
     )
 
 
-@pytest.mark.parametrize(("there", "state"), [(True, "ok"), (False, "absent")])
-def test_the_screen(monkeypatch, there, state):
+@pytest.mark.parametrize(
+    ("there", "claimed", "state", "remedy"),
+    [
+        (True, True, "ok", ""),
+        (False, True, "absent", "serve"),
+        (True, False, "doubtful", "libx11-xcb1"),
+    ],
+)
+def test_the_screen(monkeypatch, there, claimed, state, remedy):
     monkeypatch.setattr("formcheck.coach.screen.has_screen", lambda: there)
+    monkeypatch.setattr("formcheck.coach.x11.claim_events", lambda: claimed)
     found = _only(devices.screen())
     assert found.state == state
-    assert ("serve" in found.remedy) is not there
+    assert remedy in found.remedy
+    assert bool(found.remedy) == bool(remedy)
 
 
 def test_a_place_that_cannot_be_written_and_a_folder_of_models_that_is_gone(monkeypatch, tmp_path):
