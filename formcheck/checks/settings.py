@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from formcheck.kinematics.view import ViewSettings
+
 __all__ = ["CheckSettings", "LowAngleSettings", "RefusalSettings", "SpeedSettings"]
 
 
@@ -20,7 +22,7 @@ class RefusalSettings(CheckSettings):
     """When no check may give a verdict, shared by all of them (MEASURES 6)."""
 
     max_out_of_plane_deg: float = Field(
-        default=35.0,
+        default=ViewSettings().refuse_deg,
         gt=0,
         le=90,
         description="Line of sight off the sagittal plane's normal beyond which nothing is judged "
