@@ -91,11 +91,11 @@ def analyse(
         alternating=counted.alternating,
         others_s=others_s,
         disturbed_s=disturbed_s,
+        arch=settings_of(checks, ArchSettings),
     )
-    arch = settings_of(checks, ArchSettings)
-    warnings = setup_warnings(track, kinematics, counted.reps, others_s, arch)
+    warnings = setup_warnings(track, kinematics, counted.reps, others_s, scene.arch)
     data = _report(track, scene, counted, checks, (*warnings, *source_warnings))
-    return Analysis(data, track, kinematics, counted.reps, arch)
+    return Analysis(data, track, kinematics, counted.reps, scene.arch)
 
 
 def _evidence(kinematics: Kinematics, counted: RepCount) -> Evidence:
@@ -134,7 +134,7 @@ def _report(
         formcheck_version=__version__,
         created_utc=datetime.now(UTC).isoformat(timespec="seconds"),
         source=_source_item(track),
-        setup=_setup_item(track, scene, warnings, settings_of(checks, ArchSettings)),
+        setup=_setup_item(track, scene, warnings),
         reps=reps,
         not_counted=tuple(_not_counted_item(item) for item in counted.not_counted),
         set_checks=set_results,
@@ -158,9 +158,7 @@ def _source_item(track: Track) -> SourceItem:
     )
 
 
-def _setup_item(
-    track: Track, scene: Scene, warnings: tuple[SetupWarning, ...], arch: ArchSettings
-) -> SetupItem:
+def _setup_item(track: Track, scene: Scene, warnings: tuple[SetupWarning, ...]) -> SetupItem:
     k = scene.kinematics
     found = bool(k.pose_found.any())
     # Hanging, the body's axis is upright: what turns it out of the picture plane is the pitch, and
@@ -170,7 +168,7 @@ def _setup_item(
         yaw, pitch = -pitch, yaw
     rest = None
     if k.rest is not None:
-        arched = rest_arched(k, arch)
+        arched = rest_arched(k, scene.arch)
         rest = RestItem(start_s=k.rest.start_s, stop_s=k.rest.stop_s, arched=arched)
     return SetupItem(
         exercise=scene.exercise,
@@ -197,16 +195,16 @@ def _rep_item(rep: Repetition, scene: Scene, checks: Checks) -> RepItem:
         peak_hip_flexion_deg=_known(rep.peak_deg),
         peak_hip_flexion_sigma_deg=_known(rep.peak_sigma_deg),
         peak_knee_flexion_deg=_known(rep.peak_knee_deg),
-        **_low_back(rep, scene, settings_of(checks, ArchSettings)),
+        **_low_back(rep, scene),
         checks=results,
         info=RepInfo(past_90=past_90(results["under_90"]), curl=curl(rep, scene)),
     )
 
 
-def _low_back(rep: Repetition, scene: Scene, arch: ArchSettings) -> dict[str, float | None]:
+def _low_back(rep: Repetition, scene: Scene) -> dict[str, float | None]:
     """Return the numbers of the low back in a repetition, none where nothing read it."""
-    back = low_back(rep, scene, arch.change_deg, arch.min_s)
-    if back is None or not back.in_range >= arch.min_in_range:
+    back = low_back(rep, scene, scene.arch.change_deg, scene.arch.min_s)
+    if back is None or not back.in_range >= scene.arch.min_in_range:
         return {}
     return {
         "lordosis_change_deg": _known(back.lordosis_change_deg),

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 
-from formcheck.checks.settings import CheckSettings, RefusalSettings
+from formcheck.checks.settings import ArchSettings, CheckSettings, RefusalSettings
 from formcheck.kinematics.signals import Kinematics
 from formcheck.repetition import Repetition
 
@@ -128,6 +128,8 @@ class Scene:
         Times at which somebody else was seen in the picture; the backend looks now and then.
     disturbed_s : tuple of tuple of float
         From when to when the whole picture moved.
+    arch : ArchSettings
+        By which the back is judged, for checks that are not of the back alone.
     """
 
     kinematics: Kinematics
@@ -138,6 +140,7 @@ class Scene:
     alternating: bool = False
     others_s: tuple[float, ...] = ()
     disturbed_s: tuple[tuple[float, float], ...] = ()
+    arch: ArchSettings = field(default_factory=ArchSettings)
 
 
 def three_way(
