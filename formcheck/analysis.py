@@ -14,6 +14,7 @@ from formcheck.checks.arch import ArchSettings, rest_arched
 from formcheck.checks.base import CheckResult, Scene
 from formcheck.checks.info import curl, past_90
 from formcheck.checks.low_back import low_back
+from formcheck.checks.measured import or_none
 from formcheck.company import sightings_s, without_strange_legs
 from formcheck.disturbance import disturbances, without_disturbed
 from formcheck.exercises import get_exercise, recognise
@@ -92,11 +93,11 @@ def analyse(
         others_s=others_s,
         disturbed_s=disturbed_s,
         brightness=track.feature("brightness"),
+        arch=settings_of(checks, ArchSettings),
     )
-    arch = settings_of(checks, ArchSettings)
-    warnings = setup_warnings(track, kinematics, counted.reps, others_s, arch)
+    warnings = setup_warnings(track, kinematics, counted.reps, others_s, scene.arch)
     data = _report(track, scene, counted, checks, (*warnings, *source_warnings))
-    return Analysis(data, track, kinematics, counted.reps, arch)
+    return Analysis(data, track, kinematics, counted.reps, scene.arch)
 
 
 def _evidence(kinematics: Kinematics, counted: RepCount) -> Evidence:
@@ -135,7 +136,7 @@ def _report(
         formcheck_version=__version__,
         created_utc=datetime.now(UTC).isoformat(timespec="seconds"),
         source=_source_item(track),
-        setup=_setup_item(track, scene, warnings, settings_of(checks, ArchSettings)),
+        setup=_setup_item(track, scene, warnings),
         reps=reps,
         not_counted=tuple(_not_counted_item(item) for item in counted.not_counted),
         set_checks=set_results,
@@ -151,7 +152,7 @@ def _source_item(track: Track) -> SourceItem:
         name=source.name,
         duration_s=source.duration_s if source.duration_s is not None else last_s + interval_s,
         frames=len(track),
-        fps_mean=_known(track.fps_mean),
+        fps_mean=or_none(track.fps_mean),
         width=source.width,
         height=source.height,
         rotation_deg=source.rotation_deg,
@@ -159,9 +160,7 @@ def _source_item(track: Track) -> SourceItem:
     )
 
 
-def _setup_item(
-    track: Track, scene: Scene, warnings: tuple[SetupWarning, ...], arch: ArchSettings
-) -> SetupItem:
+def _setup_item(track: Track, scene: Scene, warnings: tuple[SetupWarning, ...]) -> SetupItem:
     k = scene.kinematics
     found = bool(k.pose_found.any())
     # Hanging, the body's axis is upright: what turns it out of the picture plane is the pitch, and
@@ -171,13 +170,13 @@ def _setup_item(
         yaw, pitch = -pitch, yaw
     rest = None
     if k.rest is not None:
-        arched = rest_arched(k, arch)
+        arched = rest_arched(k, scene.arch)
         rest = RestItem(start_s=k.rest.start_s, stop_s=k.rest.stop_s, arched=arched)
     return SetupItem(
         exercise=scene.exercise,
         side=k.side if found else None,
-        camera_yaw_deg=_known(yaw),
-        camera_pitch_deg=_known(pitch),
+        camera_yaw_deg=or_none(yaw),
+        camera_pitch_deg=or_none(pitch),
         rest=rest,
         pose_found_share=float(np.mean(k.pose_found)) if len(track) else 0.0,
         warnings=warnings,
@@ -195,28 +194,28 @@ def _rep_item(rep: Repetition, scene: Scene, checks: Checks) -> RepItem:
         raise_s=rep.raise_s,
         top_s=rep.top_s,
         lower_s=rep.lower_s,
-        peak_hip_flexion_deg=_known(rep.peak_deg),
-        peak_hip_flexion_sigma_deg=_known(rep.peak_sigma_deg),
-        peak_knee_flexion_deg=_known(rep.peak_knee_deg),
-        **_low_back(rep, scene, settings_of(checks, ArchSettings)),
+        peak_hip_flexion_deg=or_none(rep.peak_deg),
+        peak_hip_flexion_sigma_deg=or_none(rep.peak_sigma_deg),
+        peak_knee_flexion_deg=or_none(rep.peak_knee_deg),
+        **_low_back(rep, scene),
         checks=results,
         info=RepInfo(past_90=past_90(results["under_90"]), curl=curl(rep, scene)),
     )
 
 
-def _low_back(rep: Repetition, scene: Scene, arch: ArchSettings) -> dict[str, float | None]:
+def _low_back(rep: Repetition, scene: Scene) -> dict[str, float | None]:
     """Return the numbers of the low back in a repetition, none where nothing read it."""
-    back = low_back(rep, scene, arch.change_deg, arch.min_s)
+    back = low_back(rep, scene, scene.arch.change_deg, scene.arch.min_s)
     if back is None or not (
-        back.in_range >= arch.min_in_range and back.likeness >= arch.min_likeness
+        back.in_range >= scene.arch.min_in_range and back.likeness >= scene.arch.min_likeness
     ):
         return {}
     return {
-        "lordosis_change_deg": _known(back.lordosis_change_deg),
-        "pelvic_tilt_change_deg": _known(back.pelvic_tilt_change_deg),
-        "pelvic_roll_deg": _known(back.pelvic_roll_deg),
-        "arch_onset_up_deg": _known(back.onset_up_deg),
-        "arch_onset_down_deg": _known(back.onset_down_deg),
+        "lordosis_change_deg": or_none(back.lordosis_change_deg),
+        "pelvic_tilt_change_deg": or_none(back.pelvic_tilt_change_deg),
+        "pelvic_roll_deg": or_none(back.pelvic_roll_deg),
+        "arch_onset_up_deg": or_none(back.onset_up_deg),
+        "arch_onset_down_deg": or_none(back.onset_down_deg),
     }
 
 
@@ -224,7 +223,7 @@ def _not_counted_item(item: NotCounted) -> NotCountedItem:
     return NotCountedItem(
         start_s=item.start_s,
         stop_s=item.stop_s,
-        peak_hip_flexion_deg=_known(item.peak_deg),
+        peak_hip_flexion_deg=or_none(item.peak_deg),
         reason_code=item.reason_code,
     )
 
@@ -278,10 +277,6 @@ def _advice(
     if reps and unsure > reps / 2 and warnings:
         ordered.insert(0, f"camera set-up: {warnings[0].remedy}")
     return tuple(ordered)
-
-
-def _known(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
 
 
 def renumbered(item: RepItem, index: int) -> RepItem:

@@ -18,6 +18,7 @@ from formcheck.repetition import Leg, Repetition
 __all__ = [
     "SCHEMA",
     "Analysis",
+    "Item",
     "NotCountedItem",
     "RepInfo",
     "RepItem",
@@ -33,13 +34,13 @@ __all__ = [
 SCHEMA: Final = "formcheck.report/1"
 
 
-class _Item(BaseModel):
+class Item(BaseModel):
     """Frozen; unknown numbers are null, never 0 or NaN."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-class SourceItem(_Item):
+class SourceItem(Item):
     """The clip."""
 
     name: str = Field(description="File name without its folder.")
@@ -52,7 +53,7 @@ class SourceItem(_Item):
     variable_frame_rate: bool = Field(description="Whether the frames come at uneven times.")
 
 
-class RestItem(_Item):
+class RestItem(Item):
     """The still baseline with the legs down."""
 
     start_s: float = Field(description="Beginning, seconds from the first frame.")
@@ -62,7 +63,7 @@ class RestItem(_Item):
     )
 
 
-class SetupWarning(_Item):
+class SetupWarning(Item):
     """Something about the filming that makes the answers weaker, and how to mend it."""
 
     code: str = Field(pattern="^[a-z0-9_]+$", description="Name for programs.")
@@ -70,7 +71,7 @@ class SetupWarning(_Item):
     remedy: str = Field(description="What to change.")
 
 
-class SetupItem(_Item):
+class SetupItem(Item):
     """How the clip was filmed, and what was recognised."""
 
     exercise: str = Field(description="Name of the exercise, or `unknown`.")
@@ -84,7 +85,7 @@ class SetupItem(_Item):
     )
 
 
-class RepInfo(_Item):
+class RepInfo(Item):
     """What is told, not judged."""
 
     past_90: Literal["yes", "no", "cant_tell"] = Field(
@@ -95,7 +96,7 @@ class RepInfo(_Item):
     )
 
 
-class RepItem(_Item):
+class RepItem(Item):
     """One repetition and its verdicts."""
 
     index: int = Field(ge=1, description="Number of the repetition, from 1.")
@@ -164,7 +165,7 @@ class RepItem(_Item):
         )
 
 
-class NotCountedItem(_Item):
+class NotCountedItem(Item):
     """A movement that is not a repetition, and why."""
 
     start_s: float = Field(description="Beginning, seconds from the first frame.")
@@ -173,7 +174,7 @@ class NotCountedItem(_Item):
     reason_code: str = Field(description="Why it was not counted.")
 
 
-class VerdictCount(_Item):
+class VerdictCount(Item):
     """How often a check said what."""
 
     flag: int = Field(default=0, description="How often it was flagged.")
@@ -184,7 +185,7 @@ class VerdictCount(_Item):
     model_config = ConfigDict(frozen=True, populate_by_name=True, serialize_by_alias=True)
 
 
-class SummaryItem(_Item):
+class SummaryItem(Item):
     """The set in numbers, and one line of advice per fault."""
 
     reps: int = Field(description="Repetitions counted.")
@@ -193,7 +194,7 @@ class SummaryItem(_Item):
     advice: tuple[str, ...] = Field(default=(), description="One line per fault: what to change.")
 
 
-class ReportData(_Item):
+class ReportData(Item):
     """Everything that ``report.json`` holds."""
 
     schema_: Literal["formcheck.report/1"] = Field(
@@ -212,13 +213,7 @@ class ReportData(_Item):
     )
     summary: SummaryItem = Field(description="The set in numbers.")
 
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        populate_by_name=True,
-        serialize_by_alias=True,
-        allow_inf_nan=False,
-    )
+    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
 
     @field_validator("created_utc")
     @classmethod

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from formcheck.checks.arch import WAIST_REMEDY, ArchSettings, rest_arched
+from formcheck.checks.settings import RefusalSettings
 from formcheck.company import company_spans
 from formcheck.disturbance import disturbances
 from formcheck.kinematics.geometry import known_median
 from formcheck.kinematics.signals import Kinematics
+from formcheck.kinematics.view import ViewSettings
 from formcheck.pose.track import Track
 from formcheck.repetition import Repetition
 from formcheck.report import SetupWarning
@@ -46,14 +48,14 @@ class WarningSettings:
         repetitions, make it unsure (MEASURES 4.2).
     """
 
-    off_side_deg: float = 15.0
-    small_px: float = 60.0
+    off_side_deg: float = ViewSettings().warn_deg
+    small_px: float = RefusalSettings().min_trunk_px
     dark: float = 0.12
     dark_share: float = 0.1
     shift_share: float = 0.5 / 1080
     low_fps: float = 20.0
     found_share: float = 0.8
-    drift_deg: float = 4.0
+    drift_deg: float = RefusalSettings().max_drift_deg
     unsure_deg: float = 12.0
     unsure_share: float = 0.2
 

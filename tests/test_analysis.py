@@ -13,6 +13,7 @@ import pytest
 from formcheck.analysis import analyse, renumbered
 from formcheck.api import Report, analyze_track
 from formcheck.checks import build_checks, check_names
+from formcheck.checks.base import Scene, SetCheck, SetResult
 from formcheck.errors import NoPersonError, UsageError
 from formcheck.outputs.schema import shipped_schema
 from formcheck.pose.track import CONTOUR_FEATURES, Track
@@ -247,3 +248,17 @@ def test_a_repetition_with_somebody_else_in_the_picture_is_not_judged():
     assert reps[0].checks["under_90"].reason_code == "another_person"
     assert reps[0].peak_hip_flexion_deg == first.peak_hip_flexion_deg
     assert reps[1].checks["under_90"].verdict == "pass"
+
+
+def test_checks_of_the_set_judge_the_back_as_it_is_set_to_be_judged():
+    class Looker(SetCheck):
+        name, title, severity = "looker", "Looker", "advice"
+
+        def judge(self, scene: Scene) -> SetResult:
+            looked.append(scene.arch.min_s)
+            return SetResult("advice", "pass")
+
+    looked: list[float] = []
+    checks = build_checks({"back_arch": {"min_s": 0.5}})._replace(of_set=(Looker(),))
+    assert analyse(GOOD, checks=checks).arch.min_s == 0.5
+    assert looked == [0.5]

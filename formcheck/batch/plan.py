@@ -10,8 +10,7 @@ from pathlib import Path
 
 from formcheck.batch.job import ClipOptions, Job
 from formcheck.errors import UsageError
-from formcheck.video.camera import without_password
-from formcheck.video.source import is_address
+from formcheck.video.source import is_address, no_file
 
 __all__ = ["SUFFIXES", "plan"]
 
@@ -58,8 +57,7 @@ def _clips(path: str) -> Iterator[tuple[Path, str]]:
     """Give the clips of a path, each with the name of its result."""
     place = Path(path)
     if is_address(path) and not place.exists():
-        where = without_password(path)
-        raise UsageError("is an address, not a file", where, "download the video first")
+        raise no_file(path, UsageError)
     if place.is_dir():
         for video in _videos_in(place):
             yield video, _JOINT.join(video.relative_to(place).with_suffix("").parts)

@@ -1,12 +1,10 @@
-"""What the two checks of the back share: their numbers, refusals and verdict (MEASURES 5.2)."""
+"""What the two checks of the back share: their refusals and verdict (MEASURES 5.2)."""
 
 from __future__ import annotations
 
 import math
 
-from pydantic import Field
-
-from formcheck.checks.base import CheckResult, CheckSettings, RepCheck, Scene, three_way
+from formcheck.checks.base import CheckResult, RepCheck, Scene, three_way
 from formcheck.checks.low_back import LowBack, low_back
 from formcheck.checks.measured import Measured, Words, json_ready, rep_result
 from formcheck.checks.motion import frame_time, median, unseen_share
@@ -20,8 +18,8 @@ from formcheck.checks.refusal import (
     refuse_frames,
     refuse_gaps,
 )
+from formcheck.checks.settings import ArchSettings
 from formcheck.kinematics.signals import Kinematics
-from formcheck.lumbar.fusion import LumbarSettings
 from formcheck.lumbar.kind import Guard
 from formcheck.repetition import Repetition
 
@@ -65,98 +63,6 @@ _WHEN = {
     "lower": "on the way down",
     None: "",
 }
-
-
-class ArchSettings(CheckSettings):
-    """Numbers of ``back_arch`` and ``lowering_arch``."""
-
-    change_deg: float = Field(
-        default=7.5, gt=0, description="Change of lordosis since rest, arched [deg; MEASURES 5.2]"
-    )
-    absolute_deg: float = Field(
-        default=14.0,
-        gt=0,
-        description="Lordosis against the body's neutral shape that is an arch whatever rest was "
-        "[deg; benchmark]",
-    )
-    k: float = Field(
-        default=0.84,
-        gt=0,
-        description="Multiple of the standard error, one-sided 80 percent [ratio; MEASURES 5.2]",
-    )
-    min_s: float = Field(default=0.25, gt=0, description="How long it must last [s; MEASURES 5.2]")
-    bias_deg: float = Field(
-        default=-0.8,
-        description="Mean error of the largest lasting change in a repetition: noise makes it "
-        "larger, smoothing and doubt smaller [deg; benchmark]",
-    )
-    sigma_deg: float = Field(
-        default=2.4,
-        ge=0,
-        description="Standard error of the change in a repetition, waist seen [deg; benchmark]",
-    )
-    hidden_sigma_deg: float = Field(
-        default=3.5,
-        ge=0,
-        description="The same where an arm hides the waist [deg; benchmark]",
-    )
-    absolute_sigma_deg: float = Field(
-        default=4.0,
-        ge=0,
-        description="Standard error of the lordosis against the neutral shape [deg; benchmark]",
-    )
-    min_waist_seen: float = Field(
-        default=LumbarSettings().min_waist_seen,
-        ge=0,
-        le=1,
-        description="Mean likelihood that the points of the waist are not hidden, below which it "
-        "counts as hidden [share; design]",
-    )
-    min_in_range: float = Field(
-        default=LumbarSettings().min_in_range,
-        ge=0,
-        le=1,
-        description="Likelihood that the picture is of a kind that formcheck knows, below which "
-        "nothing is judged: the least of five guards' [share; benchmark]",
-    )
-    min_likeness: float = Field(
-        default=0.97,
-        ge=0,
-        le=1,
-        description="Median of the same over a repetition by the lumbar network alone, which falls "
-        "when a thing lies before the waist: to 0.968 in the mean then, never below 0.977 else "
-        "[share; sample clips]",
-    )
-    min_brightness: float = Field(
-        default=0.12,
-        ge=0,
-        le=1,
-        description="Median brightness of the picture below which the back is not judged, as that "
-        "of the warning too_dark: the network reads arches of 20 degrees as none "
-        "[share; sample clips]",
-    )
-    max_out_of_plane_deg: float = Field(
-        default=32.0,
-        gt=0,
-        le=90,
-        description="View beyond which the back is not judged: the network learnt from oblique "
-        "views too, and errs no more at 28 than at 10 [deg; benchmark]",
-    )
-    min_trunk_px: float = Field(
-        default=80.0,
-        ge=0,
-        description="Trunk length below which the back is not judged [px; MEASURES 6]",
-    )
-
-    @property
-    def shown_change_deg(self) -> float:
-        """The change of lordosis, as it is read, at which an arch is shown and drawn."""
-        return self.change_deg + self.bias_deg
-
-    @property
-    def shown_absolute_deg(self) -> float:
-        """Likewise the lordosis against the body's neutral shape."""
-        return self.absolute_deg + self.bias_deg
 
 
 def judge_arch(

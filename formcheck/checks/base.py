@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 
-from formcheck.checks.settings import CheckSettings, RefusalSettings
+from formcheck.checks.settings import ArchSettings, CheckSettings, RefusalSettings
 from formcheck.kinematics.signals import FloatArray, Kinematics
 from formcheck.repetition import Repetition
 
@@ -130,6 +130,8 @@ class Scene:
         From when to when the whole picture moved.
     brightness : ndarray, shape (N,), optional
         Mean brightness of each picture in [0, 1]; NaN = not known.
+    arch : ArchSettings
+        By which the back is judged, for checks that are not of the back alone.
     """
 
     kinematics: Kinematics
@@ -141,6 +143,7 @@ class Scene:
     others_s: tuple[float, ...] = ()
     disturbed_s: tuple[tuple[float, float], ...] = ()
     brightness: FloatArray | None = None
+    arch: ArchSettings = field(default_factory=ArchSettings)
 
 
 def three_way(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from pydantic import Field
 
-from formcheck.checks.arch import ArchSettings, refuse_back
+from formcheck.checks.arch import refuse_back
 from formcheck.checks.base import CheckSettings, Scene, SetCheck, SetResult
 from formcheck.checks.low_back import low_back
 from formcheck.checks.measured import Measured, Words, any_of, set_result
@@ -129,7 +129,7 @@ class FormDrift(SetCheck):
 
     def _arches_deg(self, reps: list[Repetition], scene: Scene) -> list[float]:
         """Return the largest arch of each repetition; NaN where nothing may be said of the back."""
-        numbers = ArchSettings()
+        numbers = scene.arch
         arches = []
         for rep in reps:
             back = low_back(rep, scene, numbers.change_deg, numbers.min_s)

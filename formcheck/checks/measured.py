@@ -18,6 +18,7 @@ __all__ = [
     "all_of",
     "any_of",
     "json_ready",
+    "or_none",
     "rep_result",
     "set_result",
 ]
@@ -162,12 +163,12 @@ def _fields(severity: Severity, measured: Measured, details: Mapping[str, Any]) 
     return {
         "severity": severity,
         "verdict": verdict,
-        "value": _number(measured.value),
-        "limit": _number(measured.limit),
-        "uncertainty": _number(measured.uncertainty),
+        "value": or_none(measured.value),
+        "limit": or_none(measured.limit),
+        "uncertainty": or_none(measured.uncertainty),
         "unit": measured.unit,
         "near_limit": near,
-        "at_s": _number(measured.at_s),
+        "at_s": or_none(measured.at_s),
         "reason_code": words.code,
         "reason": words.reason,
         "remedy": words.remedy,
@@ -175,7 +176,8 @@ def _fields(severity: Severity, measured: Measured, details: Mapping[str, Any]) 
     }
 
 
-def _number(value: float) -> float | None:
+def or_none(value: float) -> float | None:
+    """Return the number, None where it is not known."""
     return float(value) if math.isfinite(value) else None
 
 

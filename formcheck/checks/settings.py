@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["CheckSettings", "LowAngleSettings", "RefusalSettings", "SpeedSettings"]
+from formcheck.kinematics.view import ViewSettings
+from formcheck.lumbar.fusion import LumbarSettings
+
+__all__ = [
+    "ArchSettings",
+    "CheckSettings",
+    "LowAngleSettings",
+    "RefusalSettings",
+    "SpeedSettings",
+]
 
 
 class CheckSettings(BaseModel):
@@ -20,7 +29,7 @@ class RefusalSettings(CheckSettings):
     """When no check may give a verdict, shared by all of them (MEASURES 6)."""
 
     max_out_of_plane_deg: float = Field(
-        default=35.0,
+        default=ViewSettings().refuse_deg,
         gt=0,
         le=90,
         description="Line of sight off the sagittal plane's normal beyond which nothing is judged "
@@ -151,3 +160,95 @@ class LowAngleSettings(CheckSettings):
         description="Standard error of a hip flexion near rest once rest has zeroed it: the "
         "constant part of the landmark bias is gone [deg; design]",
     )
+
+
+class ArchSettings(CheckSettings):
+    """Numbers of ``back_arch`` and ``lowering_arch``."""
+
+    change_deg: float = Field(
+        default=7.5, gt=0, description="Change of lordosis since rest, arched [deg; MEASURES 5.2]"
+    )
+    absolute_deg: float = Field(
+        default=14.0,
+        gt=0,
+        description="Lordosis against the body's neutral shape that is an arch whatever rest was "
+        "[deg; benchmark]",
+    )
+    k: float = Field(
+        default=0.84,
+        gt=0,
+        description="Multiple of the standard error, one-sided 80 percent [ratio; MEASURES 5.2]",
+    )
+    min_s: float = Field(default=0.25, gt=0, description="How long it must last [s; MEASURES 5.2]")
+    bias_deg: float = Field(
+        default=-0.8,
+        description="Mean error of the largest lasting change in a repetition: noise makes it "
+        "larger, smoothing and doubt smaller [deg; benchmark]",
+    )
+    sigma_deg: float = Field(
+        default=2.4,
+        ge=0,
+        description="Standard error of the change in a repetition, waist seen [deg; benchmark]",
+    )
+    hidden_sigma_deg: float = Field(
+        default=3.5,
+        ge=0,
+        description="The same where an arm hides the waist [deg; benchmark]",
+    )
+    absolute_sigma_deg: float = Field(
+        default=4.0,
+        ge=0,
+        description="Standard error of the lordosis against the neutral shape [deg; benchmark]",
+    )
+    min_waist_seen: float = Field(
+        default=LumbarSettings().min_waist_seen,
+        ge=0,
+        le=1,
+        description="Mean likelihood that the points of the waist are not hidden, below which it "
+        "counts as hidden [share; design]",
+    )
+    min_in_range: float = Field(
+        default=LumbarSettings().min_in_range,
+        ge=0,
+        le=1,
+        description="Likelihood that the picture is of a kind that formcheck knows, below which "
+        "nothing is judged: the least of five guards' [share; benchmark]",
+    )
+    min_likeness: float = Field(
+        default=0.97,
+        ge=0,
+        le=1,
+        description="Median of the same over a repetition by the lumbar network alone, which falls "
+        "when a thing lies before the waist: to 0.968 in the mean then, never below 0.977 else "
+        "[share; sample clips]",
+    )
+    min_brightness: float = Field(
+        default=0.12,
+        ge=0,
+        le=1,
+        description="Median brightness of the picture below which the back is not judged, as that "
+        "of the warning too_dark: the network reads arches of 20 degrees as none "
+        "[share; sample clips]",
+    )
+    max_out_of_plane_deg: float = Field(
+        default=32.0,
+        gt=0,
+        le=90,
+        description="View beyond which the back is not judged: the network learnt from oblique "
+        "views too, and errs no more at 28 than at 10 [deg; benchmark]",
+    )
+    min_trunk_px: float = Field(
+        default=80.0,
+        ge=0,
+        description="Trunk length below which the back is not judged [px; MEASURES 6]",
+    )
+
+    @property
+    def shown_change_deg(self) -> float:
+        """The change of lordosis, as it is read, at which an arch is shown and drawn."""
+        return self.change_deg + self.bias_deg
+
+    @property
+    def shown_absolute_deg(self) -> float:
+        """Likewise the lordosis against the body's neutral shape."""
+        return self.absolute_deg + self.bias_deg

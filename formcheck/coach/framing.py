@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from formcheck.checks.settings import RefusalSettings
 from formcheck.live.sight import Sight
 from formcheck.pose.backend import PersonPose
 from formcheck.pose.landmarks import Landmark
@@ -66,7 +67,7 @@ class FramingSettings:
 
     border: float = 0.02
     off_side_deg: float = WarningSettings().off_side_deg
-    refuse_deg: float = 35.0
+    refuse_deg: float = RefusalSettings().max_out_of_plane_deg
     small_px: float = WarningSettings().small_px
     dark: float = WarningSettings().dark
     fills: float = 0.9

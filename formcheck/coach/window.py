@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import deque
 from contextlib import suppress
 from dataclasses import replace
@@ -16,6 +15,7 @@ import numpy.typing as npt
 from formcheck.checks.arch import ArchSettings
 from formcheck.coach.banner import Banner, BannerPainter
 from formcheck.coach.screen import has_screen
+from formcheck.coach.x11 import claim_events
 from formcheck.errors import UsageError
 from formcheck.outputs.hud import Chip, HudCurve, HudState, rep_chips
 from formcheck.outputs.hud_spine import HudSpine
@@ -132,9 +132,8 @@ class Window:
     def __enter__(self) -> Self:
         if not has_screen():
             raise UsageError("there is no screen for the window", "live", "add --headless")
+        claim_events()
         with quiet_stderr():
-            if sys.platform.startswith("linux"):
-                _open_and_close("formcheck opens")
             cv2.namedWindow(_TITLE, _FLAGS)
         return self
 
@@ -206,18 +205,6 @@ def _window_size(width: int, height: int) -> tuple[int, int]:
     """
     scale = max(1.0, min(_ROOM[0] / width, _ROOM[1] / height))
     return round(scale * width), round(scale * height)
-
-
-def _open_and_close(title: str) -> None:
-    """Open a window and close it: the first one of a process may stay black for ever.
-
-    Seen with the Qt that OpenCV brings (5.15), on X without a window manager, in half of the runs
-    on a busy machine; never with a second one.
-    """
-    cv2.namedWindow(title, _FLAGS)
-    cv2.waitKey(1)
-    cv2.destroyWindow(title)
-    cv2.waitKey(1)
 
 
 def _is_closed() -> bool:

@@ -28,12 +28,16 @@ def camera() -> Iterator[Finding]:
 def screen() -> Iterator[Finding]:
     """Tell whether a window can be opened."""
     from formcheck.coach.screen import has_screen
+    from formcheck.coach.x11 import claim_events
 
-    if has_screen():
-        yield Finding("devices", "screen", "ok", "a window can be opened")
-    else:
+    if not has_screen():
         remedy = "`formcheck live --headless` or `formcheck serve`"
         yield Finding("devices", "screen", "absent", "no window can be opened", remedy)
+    elif not claim_events():
+        detail = "the window may stay black and miss keys: there is no libX11-xcb.so.1"
+        yield Finding("devices", "screen", "doubtful", detail, "install it (Debian: libx11-xcb1)")
+    else:
+        yield Finding("devices", "screen", "ok", "a window can be opened")
 
 
 def speech() -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from formcheck.doctor.finding import Finding, State
+from formcheck.errors import OutputError
 
 __all__ = ["lumbar_network", "pose_bundles", "pose_start", "video_coding"]
+
+_OTHER_CODECS = "install the PyAV wheel: pip install --force-reinstall --only-binary av av"
 
 
 def pose_bundles() -> Iterator[Finding]:
@@ -64,32 +68,38 @@ def lumbar_network() -> Iterator[Finding]:
 
 def video_coding() -> Iterator[Finding]:
     """Tell how videos are written, and which kinds cannot be read."""
-    from formcheck.video import VideoSink, open_source
-    from formcheck.video.codecs import DECODERS, installed_encoder, missing_decoders
+    from formcheck.video.codecs import DECODERS, missing_decoders
 
-    encoder = installed_encoder()
-    remedy = "install the PyAV wheel: pip install --force-reinstall --only-binary av av"
-    if encoder is None:
-        yield Finding("video", "written with", "broken", "no encoder", remedy)
-    else:
-        pictures: list[Any] = [np.full((48, 64, 3), value, np.uint8) for value in (0, 128, 255)]
-        with tempfile.TemporaryDirectory(prefix="formcheck_doctor_") as folder:
-            path = Path(folder) / "trial.mp4"
-            with VideoSink(path, 64, 48) as sink:
-                for index, picture in enumerate(pictures):
-                    sink.write(picture, index / 30)
-            with open_source(path) as source:
-                count = sum(1 for _ in source)
-        whole = count == len(pictures)
-        shown = encoder != "mpeg4"
-        state: State = "ok" if whole and shown else "doubtful" if whole else "broken"
-        detail = f"{encoder}, {count} of {len(pictures)} pictures read back"
-        if not shown:
-            detail += "; no browser shows this kind"
-        yield Finding("video", "written with", state, detail, "" if state == "ok" else remedy)
+    yield _writing()
     missing = missing_decoders()
     if missing:
         detail = f"cannot be read: {', '.join(missing)}"
-        yield Finding("video", "read", "doubtful", detail, remedy)
+        yield Finding("video", "read", "doubtful", detail, _OTHER_CODECS)
     else:
         yield Finding("video", "read", "ok", ", ".join(DECODERS))
+
+
+def _writing() -> Finding:
+    """Return whether a trial video is written and read back, and by which encoder."""
+    from formcheck.video import VideoSink, open_source
+
+    pictures: list[Any] = [np.full((48, 64, 3), value, np.uint8) for value in (0, 128, 255)]
+    with tempfile.TemporaryDirectory(prefix="formcheck_doctor_") as folder:
+        path = Path(folder) / "trial.mp4"
+        try:
+            with VideoSink(path, 64, 48) as sink:
+                for index, picture in enumerate(pictures):
+                    sink.write(picture, index / 30)
+        except OutputError as error:
+            no_encoder = getattr(error.__cause__, "errno", None) == errno.ENOSYS
+            remedy = _OTHER_CODECS if no_encoder else error.remedy
+            return Finding("video", "written with", "broken", error.what, remedy)
+        with open_source(path) as source:
+            count = sum(1 for _ in source)
+    whole = count == len(pictures)
+    shown = sink.encoder != "mpeg4"
+    state: State = "ok" if whole and shown else "doubtful" if whole else "broken"
+    detail = f"{sink.encoder}, {count} of {len(pictures)} pictures read back"
+    if not shown:
+        detail += "; no browser shows this kind"
+    return Finding("video", "written with", state, detail, "" if state == "ok" else _OTHER_CODECS)

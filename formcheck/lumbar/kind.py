@@ -24,7 +24,7 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from formcheck.lumbar.ventral import chest_clockwise
+from formcheck.lumbar.ventral import chest_clockwise, middle
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import Track
 
@@ -133,10 +133,10 @@ def kind_of(
         Share of the time around in which somebody else was about; NaN = nobody looked.
     """
     settings = settings or KindSettings()
-    caudal = _middle(landmarks_px, "HIP") - _middle(landmarks_px, "SHOULDER")
+    caudal = middle(landmarks_px, "HIP") - middle(landmarks_px, "SHOULDER")
     trunk_px = np.hypot(caudal[:, 0], caudal[:, 1])
     lies = settings.trunk_deg(np.degrees(np.arctan2(np.abs(caudal[:, 1]), np.abs(caudal[:, 0]))))
-    reach = _middle(landmarks_px, "SHOULDER") - _middle(landmarks_px, "WRIST")
+    reach = middle(landmarks_px, "SHOULDER") - middle(landmarks_px, "WRIST")
     with np.errstate(invalid="ignore", divide="ignore"):
         headward = np.sum(reach * caudal, axis=1) / trunk_px**2
     # The head is up in a hang: who hangs by the feet is of no known kind.
@@ -184,10 +184,3 @@ def _share_around(time_s: FloatArray, there: npt.NDArray[np.bool_], reach_s: flo
     last = np.searchsorted(time_s, time_s + reach_s, side="right")
     share: FloatArray = (count[last] - count[first]) / (last - first)
     return share
-
-
-def _middle(points: FloatArray, part: str) -> FloatArray:
-    middle: FloatArray = 0.5 * (
-        points[:, Landmark[f"LEFT_{part}"]] + points[:, Landmark[f"RIGHT_{part}"]]
-    )
-    return middle

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from formcheck.pose.backend import PersonPose
 from formcheck.pose.landmarks import Landmark
 
-__all__ = ["VentralSense", "chest_clockwise"]
+__all__ = ["VentralSense", "chest_clockwise", "middle"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -41,7 +41,7 @@ class VentralSense:
         self._sum = MEMORY * self._sum + told
         self._weight = MEMORY * self._weight + 1.0
         mean = self._sum / self._weight
-        caudal = _middle(points, "HIP") - _middle(points, "SHOULDER")
+        caudal = middle(points, "HIP") - middle(points, "SHOULDER")
         if abs(caudal[0]) > abs(caudal[1]) and abs(mean) < SURE:
             # On the back: the chest is above. Clockwise of rightward is downward.
             return -1.0 if caudal[0] > 0 else 1.0
@@ -59,10 +59,10 @@ def chest_clockwise(
         Of one frame or of many.
     """
     points = landmarks_px
-    trunk = _middle(points, "HIP") - _middle(points, "SHOULDER")
-    face = points[..., Landmark.NOSE, :] - _middle(points, "EAR")
-    shank = _middle(points, "ANKLE") - _middle(points, "KNEE")
-    toes = _middle(points, "FOOT_INDEX") - _middle(points, "HEEL")
+    trunk = middle(points, "HIP") - middle(points, "SHOULDER")
+    face = points[..., Landmark.NOSE, :] - middle(points, "EAR")
+    shank = middle(points, "ANKLE") - middle(points, "KNEE")
+    toes = middle(points, "FOOT_INDEX") - middle(points, "HEEL")
     parts = ("SHOULDER", "HIP", "KNEE", "ANKLE")
     left, right = (
         np.mean([visibility[..., Landmark[f"{side}_{part}"]] for part in parts], axis=0)
@@ -84,8 +84,9 @@ def _turn(first: FloatArray, second: FloatArray) -> FloatArray:
     return turn
 
 
-def _middle(points: FloatArray, part: str) -> FloatArray:
-    middle: FloatArray = 0.5 * (
+def middle(points: FloatArray, part: str) -> FloatArray:
+    """Return the place (..., 2) between the left and the right point of a part, of (..., 33, 2)."""
+    place: FloatArray = 0.5 * (
         points[..., Landmark[f"LEFT_{part}"], :] + points[..., Landmark[f"RIGHT_{part}"], :]
     )
-    return middle
+    return place

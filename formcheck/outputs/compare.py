@@ -7,10 +7,10 @@ import statistics
 from collections.abc import Iterable
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from formcheck.checks.base import Verdict
-from formcheck.report import RepItem, ReportData, VerdictCount
+from formcheck.report import Item, RepItem, ReportData, VerdictCount
 
 __all__ = [
     "SCHEMA",
@@ -31,11 +31,7 @@ _VIEW_APART_DEG: Final = 10.0
 """Cameras that differ by more weaken the comparison [design]."""
 
 
-class _Item(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class SideItem(_Item):
+class SideItem(Item):
     """One of the two results."""
 
     name: str
@@ -47,7 +43,7 @@ class SideItem(_Item):
     judged_reps: int = Field(description="Repetitions with a fault that was decided.")
 
 
-class MeasureRow(_Item):
+class MeasureRow(Item):
     """One number of both: medians over the repetitions where it is known; null = not known."""
 
     name: str
@@ -64,7 +60,7 @@ class MeasureRow(_Item):
         return self.a is not None or self.b is not None
 
 
-class RepRow(_Item):
+class RepRow(Item):
     """The repetition of one number in both."""
 
     index: int
@@ -76,7 +72,7 @@ class RepRow(_Item):
     b_flagged: tuple[str, ...]
 
 
-class CheckRow(_Item):
+class CheckRow(Item):
     """How often a check said what in each."""
 
     name: str
@@ -84,7 +80,7 @@ class CheckRow(_Item):
     b: VerdictCount
 
 
-class Comparison(_Item):
+class Comparison(Item):
     """Everything that ``compare --json`` prints."""
 
     schema_: Literal["formcheck.compare/1"] = Field(default=SCHEMA, alias="schema")
@@ -95,13 +91,7 @@ class Comparison(_Item):
     checks: tuple[CheckRow, ...]
     reps: tuple[RepRow, ...]
 
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        populate_by_name=True,
-        serialize_by_alias=True,
-        allow_inf_nan=False,
-    )
+    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
 
 
 _MEASURES: Final = (

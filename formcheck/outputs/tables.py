@@ -23,6 +23,7 @@ __all__ = [
     "FRAME_COLUMNS",
     "Cell",
     "FramesTable",
+    "cells",
     "frames_table",
     "rounded",
     "write_frames_csv",
@@ -116,7 +117,7 @@ def frames_table(analysis: Analysis) -> FramesTable:
     for i, name in enumerate(LUMBAR_POINTS):
         values[f"{name}_x_px"], values[f"{name}_y_px"] = track.lumbar_px[:, i].T
         values[f"{name}_sigma_px"] = track.lumbar_sigma_px[:, i]
-    columns: dict[str, list[Cell]] = {name: _cells(array) for name, array in values.items()}
+    columns: dict[str, list[Cell]] = {name: cells(array) for name, array in values.items()}
     columns["frame"] = list(range(len(track)))
     columns["pose_found"] = [int(found) for found in kinematics.pose_found]
     columns["rep"] = [index or None for index in rep.tolist()]
@@ -150,7 +151,8 @@ def _digits(name: str) -> int:
     return _DIGITS.get(name, _ANGLE_DIGITS)
 
 
-def _cells(array: FloatArray) -> list[Cell]:
+def cells(array: FloatArray) -> list[Cell]:
+    """Return the values of a column (N,), None where one is not known."""
     return [value if math.isfinite(value) else None for value in array.tolist()]
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from formcheck.checks import check_types
 from formcheck.checks.base import CheckResult, Verdict
+from formcheck.checks.settings import RefusalSettings
 from formcheck.exercises import all_exercises
 from formcheck.report import ReportData
 
@@ -46,8 +47,8 @@ CANNOT_SEE: Final = (
     "cannot say which muscle works, how hard, or whether a back is safe.",
     "Ten degrees of arch in the low back is only 4 to 7 mm of curve. An arm, loose clothes, a "
     "towel or a soft mat over the waist can hide it.",
-    "Turned more than 35 degrees away from a square side view, or with legs out of the picture, "
-    "no angle can be told.",
+    f"Turned more than {RefusalSettings().max_out_of_plane_deg:g} degrees away from a square side "
+    "view, or with legs out of the picture, no angle can be told.",
     "The far leg is partly hidden behind the near one; left and right are compared only where "
     "both are seen.",
     "No source was found that a repetition under 90 degrees causes back pain; the report states "

@@ -1,4 +1,4 @@
-"""Which codecs the installed PyAV brings: wheels differ, and so do distributions' builds."""
+"""Which kinds of video the installed PyAV reads: wheels differ, and so do distributions' builds."""
 
 from __future__ import annotations
 
@@ -8,20 +8,10 @@ from typing import Final
 
 import av
 
-from formcheck.video.sink import ENCODERS
-
-__all__ = ["DECODERS", "installed_encoder", "missing_decoders"]
+__all__ = ["DECODERS", "missing_decoders"]
 
 DECODERS: Final = ("h264", "hevc", "vp9", "av1", "mjpeg")
 """What phones, cameras and messengers write."""
-
-
-def installed_encoder() -> str | None:
-    """Return the first of ``ENCODERS`` that is there, None if none is; it is not started.
-
-    Writing passes over one that does not start: :func:`formcheck.video.sink.add_stream`.
-    """
-    return next((name for name, *_ in ENCODERS if name in av.codecs_available), None)
 
 
 def missing_decoders() -> tuple[str, ...]:

@@ -185,6 +185,11 @@ class VideoSink:
             self._discard()
             raise OutputError.of(error, str(self._path), "the video cannot be written") from error
 
+    @property
+    def encoder(self) -> str:
+        """Name of the encoder that was opened, one of ``ENCODERS``."""
+        return self._stream.codec_context.name
+
     def _fitted(self, image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
         height, width, _ = self._shape
         if self.size == (width, height):

@@ -5,15 +5,25 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import TypeVar
 
-from formcheck.errors import VideoError
+from formcheck.errors import FormcheckError, VideoError
 from formcheck.video.camera import CameraSource, StreamSource, without_password
 from formcheck.video.file import VideoFile
 from formcheck.video.pace import PlayedFile
 from formcheck.video.protocol import Source, SourceWarning
 
-__all__ = ["Source", "SourceWarning", "is_address", "is_camera", "is_file", "open_source"]
+__all__ = [
+    "Source",
+    "SourceWarning",
+    "is_address",
+    "is_camera",
+    "is_file",
+    "no_file",
+    "open_source",
+]
 
+_Error = TypeVar("_Error", bound=FormcheckError)
 _SCHEMES = "https?|rtsps?|rtmps?|rtp|udp|tcp|srt|mms"
 _ADDRESS = re.compile(f"(?i)({_SCHEMES})://")
 _FOLDED = re.compile(f"(?i)((?:{_SCHEMES}):)(/[^/].*)")  # a Path makes one slash of the two
@@ -82,15 +92,15 @@ def open_source(
     text = os.fspath(source)
     if isinstance(source, str) and is_address(source):
         if not live:
-            raise _no_file(source)
+            raise no_file(source, VideoError)
         return StreamSource(source, reconnect_s=reconnect_s)
     if (folded := _FOLDED.match(text)) and not Path(source).exists():
-        raise _no_file(f"{folded[1]}/{folded[2]}")
+        raise no_file(f"{folded[1]}/{folded[2]}", VideoError)
     if live and is_camera(source):
         return CameraSource(int(text), reconnect_s=reconnect_s)
     return PlayedFile(source) if paced else VideoFile(source)
 
 
-def _no_file(address: str) -> VideoError:
-    where = without_password(address)
-    return VideoError("is an address, not a file", where, "download the video first")
+def no_file(address: str, kind: type[_Error]) -> _Error:
+    """Return the error, of this kind, that refuses an address as a video; it shows no password."""
+    return kind("is an address, not a file", without_password(address), "download the video first")

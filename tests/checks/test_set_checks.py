@@ -8,6 +8,7 @@ import pytest
 
 from formcheck.checks.form_drift import FormDrift
 from formcheck.checks.low_hold import LowHold
+from formcheck.checks.settings import ArchSettings
 from tests.checks.backs import backed
 from tests.checks.scenes import Move, changed, scene
 
@@ -144,6 +145,8 @@ def test_form_drift_says_nothing_of_a_back_that_may_not_be_judged():
     result = FormDrift().judge(small)
     assert result.verdict == "pass"
     assert result.details["arch_part"] == "not_judged"
+    set_so = replace(small, arch=ArchSettings(min_trunk_px=60.0))  # as --set back_arch.min_trunk_px
+    assert FormDrift().judge(set_so).reason_code == "arches_grow"
 
 
 def test_form_drift_needs_eight_visible_peaks():

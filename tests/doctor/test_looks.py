@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -129,16 +130,41 @@ def test_a_trial_video_is_written_and_read_back():
 
 
 def test_what_no_browser_shows_and_what_cannot_be_read_is_doubtful(monkeypatch):
-    from formcheck.video import codecs
+    from formcheck.video import codecs, sink
 
-    monkeypatch.setattr(codecs, "installed_encoder", lambda: "mpeg4")
+    monkeypatch.setattr(sink, "ENCODERS", [each for each in sink.ENCODERS if each[0] == "mpeg4"])
     monkeypatch.setattr(codecs, "missing_decoders", lambda: ("hevc",))
     written, read = parts.video_coding()
     assert (written.state, read.state) == ("doubtful", "doubtful")
+    assert "mpeg4" in written.detail
     assert "no browser" in written.detail
     assert "hevc" in read.detail
-    monkeypatch.setattr(codecs, "installed_encoder", lambda: None)
-    assert next(parts.video_coding()).state == "broken"
+    monkeypatch.setattr(sink, "ENCODERS", ())
+    written, read = parts.video_coding()
+    assert (written.state, read.state) == ("broken", "doubtful")
+    assert "no video encoder" in written.detail
+    assert "PyAV" in written.remedy
+
+
+def test_the_encoder_told_is_the_one_that_opens_not_the_first_that_is_known(monkeypatch):
+    from formcheck.video import sink
+
+    first, *others = sink.ENCODERS
+    refusing = (first[0], first[1], {"preset": "no such preset"})
+    monkeypatch.setattr(sink, "ENCODERS", (refusing, *others))
+    written = next(parts.video_coding())
+    assert written.detail.split(",")[0] in {name for name, *_ in others}
+
+
+def test_a_trial_video_that_has_no_room_says_so(monkeypatch):
+    def full(*_args, **_kwargs):
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr("formcheck.video.sink.add_stream", full)
+    written, read = parts.video_coding()
+    assert (written.state, read.state) == ("broken", "ok")
+    assert written.detail == "the disk is full"
+    assert "PyAV" not in written.remedy
 
 
 def test_a_missing_camera_is_absent_with_its_remedy(monkeypatch):
@@ -168,12 +194,21 @@ def test_missing_sound_is_absent_with_its_remedy(monkeypatch, look):
     )
 
 
-@pytest.mark.parametrize(("there", "state"), [(True, "ok"), (False, "absent")])
-def test_the_screen(monkeypatch, there, state):
+@pytest.mark.parametrize(
+    ("there", "claimed", "state", "remedy"),
+    [
+        (True, True, "ok", ""),
+        (False, True, "absent", "serve"),
+        (True, False, "doubtful", "libx11-xcb1"),
+    ],
+)
+def test_the_screen(monkeypatch, there, claimed, state, remedy):
     monkeypatch.setattr("formcheck.coach.screen.has_screen", lambda: there)
+    monkeypatch.setattr("formcheck.coach.x11.claim_events", lambda: claimed)
     found = _only(devices.screen())
     assert found.state == state
-    assert ("serve" in found.remedy) is not there
+    assert remedy in found.remedy
+    assert bool(found.remedy) == bool(remedy)
 
 
 def test_a_place_that_cannot_be_written_and_a_folder_of_models_that_is_gone(monkeypatch, tmp_path):

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from formcheck.outputs.exporters.keypoints import LANDMARK_NAMES
-from formcheck.outputs.tables import Cell, frames_table
+from formcheck.outputs.tables import Cell, cells, frames_table
 from formcheck.pose.track import Track
 from formcheck.report import Analysis
 
@@ -22,7 +22,7 @@ def wide_table(analysis: Analysis) -> dict[str, list[Cell]]:
     (pixels of the upright frame, y down) and ``LANDMARK_visibility`` for the 33 landmarks.
     """
     columns = {name: list(column) for name, column in frames_table(analysis).items()}
-    columns |= {name: _cells(values) for name, values in _points(analysis.track).items()}
+    columns |= {name: cells(values) for name, values in _points(analysis.track).items()}
     return columns
 
 
@@ -33,7 +33,3 @@ def _points(track: Track) -> dict[str, FloatArray]:
         columns[f"{name}_y_px"] = track.landmarks_px[:, i, 1]
         columns[f"{name}_visibility"] = track.visibility[:, i]
     return columns
-
-
-def _cells(values: FloatArray) -> list[Cell]:
-    return [value if np.isfinite(value) else None for value in values.tolist()]
