@@ -127,7 +127,7 @@ def _tracks_folder(folder: Path, model: str) -> Path:
 
 
 def _look(videos: Sequence[Path], tracks: Path, model: str, workers: int, fresh: bool) -> None:
-    for done in look_at_all(videos, tracks, model, workers=workers, fresh=fresh):
+    for done in look_at_all(videos, tracks, model, workers=workers, fresh=fresh, lumbar=True):
         print(f"{done.name}: looked at", file=sys.stderr, flush=True)
 
 
@@ -147,7 +147,7 @@ def _compared(
 
 def _compare_one(job: tuple[Path, Path, Path, str]) -> tuple[Compared, bool]:
     video, truth, tracks, model = job
-    key = TrackKey.of(video, model)
+    key = TrackKey.of(video, model, lumbar=True)
     track = cached_track(video, tracks, key)
     if track is None:
         raise FileNotFoundError(f"{video}: expected a track in {tracks}, it is gone")
@@ -165,7 +165,7 @@ def _footage(options: argparse.Namespace) -> Footage | None:
     _look(videos, tracks, options.model, options.workers, options.fresh)
     clips = []
     for label, video in zip(labels, videos, strict=True):
-        track = cached_track(video, tracks, TrackKey.of(video, options.model))
+        track = cached_track(video, tracks, TrackKey.of(video, options.model, lumbar=True))
         try:
             if track is None:
                 raise FileNotFoundError(f"{video}: expected a track in {tracks}, it is gone")

@@ -19,7 +19,8 @@ from formcheck.company import sightings_s, without_strange_legs
 from formcheck.disturbance import disturbances, without_disturbed
 from formcheck.exercises import get_exercise, recognise
 from formcheck.exercises.base import Evidence
-from formcheck.kinematics.angles import KinematicsSettings, measure
+from formcheck.kinematics.angles import measure
+from formcheck.kinematics.settings import KinematicsSettings
 from formcheck.kinematics.signals import Kinematics
 from formcheck.pose.track import Track
 from formcheck.repetition import NotCounted, Repetition

@@ -34,7 +34,7 @@ def with_spine(
     shoulder = made.landmarks_px[:, [11, 12]].mean(axis=1)
     along = np.sign(hip[:, 0] - shoulder[:, 0])
     # y is down, and so is the back of somebody who lies on it: dorsal is +y.
-    axes = np.stack([_direction(angle, along) for angle in (thorax, pelvis, -pelvis)], axis=1)
+    axes = np.stack([*(_direction(angle, along) for angle in (thorax, pelvis)), _thigh(made)], 1)
     points = np.repeat(hip[:, None], len(LUMBAR_POINTS), axis=1)
     points[:, LUMBAR_POINTS.index("navel"), 1] -= 20.0
     points[:, LUMBAR_POINTS.index("L3"), 1] += 20.0
@@ -61,6 +61,12 @@ def spine_track(
     made = track(leg_raises(95.0), Stick()).window(0, len(lordosis_deg))
     made = _turned(made) if mirrored else made
     return with_spine(made, lordosis_deg, own_deg=own_deg)
+
+
+def _thigh(made: Track) -> FloatArray:
+    """Return the direction from the hips to the knees, as unit vectors (N, 2)."""
+    line = made.landmarks_px[:, [25, 26]].mean(axis=1) - made.landmarks_px[:, [23, 24]].mean(axis=1)
+    return line / np.linalg.norm(line, axis=1, keepdims=True)
 
 
 def _turned(made: Track) -> Track:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 import numpy.typing as npt
 
@@ -16,28 +14,22 @@ from formcheck.kinematics.geometry import (
     unwrap_deg,
     y_up,
 )
-from formcheck.kinematics.hip_flexion import (
-    Directions,
-    FlexionSettings,
-    LegFlexion,
-    hanging_rest_deg,
-    leg_flexion,
-    lying_rest_deg,
-)
 from formcheck.kinematics.leg_identity import with_legs_untangled
-from formcheck.kinematics.outline import legs_outline
-from formcheck.kinematics.rest import RestSettings, find_rest
+from formcheck.kinematics.legs import directions_of, measure_legs
+from formcheck.kinematics.rest import find_rest
 from formcheck.kinematics.sagittal import SagittalFrame, find_sagittal_frame, frame_postures
+from formcheck.kinematics.segment_axes import segment_axes
 from formcheck.kinematics.segments import Segments, smooth_segments
+from formcheck.kinematics.settings import KinematicsSettings
 from formcheck.kinematics.signals import Kinematics, Rest, View
-from formcheck.kinematics.smoothing import SmoothingSettings, zero_phase
-from formcheck.kinematics.spine import SpineSettings, measure_spine
-from formcheck.kinematics.trunk_lift import TrunkLiftSettings, lying_lift_deg, trunk_turn_deg
-from formcheck.kinematics.view import ViewSettings, estimate_view, rectify, view_sigma_deg
+from formcheck.kinematics.smoothing import zero_phase
+from formcheck.kinematics.spine import measure_spine
+from formcheck.kinematics.view import estimate_view, view_sigma_deg
+from formcheck.lumbar.fusion import lumbar_state
 from formcheck.pose.landmarks import Side, side_landmark
 from formcheck.pose.track import Track
 
-__all__ = ["KinematicsSettings", "measure"]
+__all__ = ["measure"]
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -45,18 +37,6 @@ BoolArray = npt.NDArray[np.bool_]
 SIDES: tuple[Side, Side] = ("left", "right")
 BORDER_SHARE = 0.02
 """A point this near to the picture's edge may be cut off (MEASURES section 6)."""
-
-
-@dataclass(frozen=True, slots=True)
-class KinematicsSettings:
-    """All numbers of the room, each in the file that uses it."""
-
-    smoothing: SmoothingSettings = field(default_factory=SmoothingSettings)
-    view: ViewSettings = field(default_factory=ViewSettings)
-    rest: RestSettings = field(default_factory=RestSettings)
-    flexion: FlexionSettings = field(default_factory=FlexionSettings)
-    trunk_lift: TrunkLiftSettings = field(default_factory=TrunkLiftSettings)
-    spine: SpineSettings = field(default_factory=SpineSettings)
 
 
 def measure(track: Track, settings: KinematicsSettings | None = None) -> Kinematics:
@@ -79,10 +59,16 @@ def measure(track: Track, settings: KinematicsSettings | None = None) -> Kinemat
     view = estimate_view(segments, frame, baseline, settings.view)
     if view.rectified:
         rest = _find_rest(segments, frame, view, usable, settings)
-    legs, trunk_lift, leg_gap = _legs(segments, frame, view, rest, settings)
-    left, right = legs["left"], legs["right"]
+    state = lumbar_state(track, settings.curves.lumbar)
+    axes = (
+        segment_axes(track.time_s, state, frame, view, settings.curves)
+        if state.told.any()
+        else None
+    )
+    legs = measure_legs(segments, frame, view, rest, axes, settings)
+    left, right = legs.left, legs.right
     seen = 0.5 * (segments.visibility["knee"] + segments.visibility["ankle"])
-    weight = raised_share(left.flexion_deg, right.flexion_deg, leg_gap, seen)
+    weight = raised_share(left.flexion_deg, right.flexion_deg, legs.gap_deg, seen)
     elevation = judged_of(left.elevation_deg, right.elevation_deg, weight)
     judged = judged_of(left.flexion_deg, right.flexion_deg, weight)
     sigma = judged_of(left.sigma_deg, right.sigma_deg, weight)
@@ -101,7 +87,7 @@ def measure(track: Track, settings: KinematicsSettings | None = None) -> Kinemat
         knee_flexion_left_deg=left.knee_deg,
         knee_flexion_right_deg=right.knee_deg,
         leg_elevation_deg=nothing if hanging_clip else elevation,
-        trunk_lift_deg=trunk_lift,
+        trunk_lift_deg=legs.lift_deg,
         hang_angle_deg=_hang_angle(turned) if hanging_clip else nothing,
         head_flexion_deg=_head_flexion(turned, rest),
         ankle_rise=ankle_rise,
@@ -120,9 +106,13 @@ def measure(track: Track, settings: KinematicsSettings | None = None) -> Kinemat
         in_posture=usable,
         chest_up=frame.chest_up,
         ankle_rises=ankle_rises,
-        leg_gap_deg=leg_gap,
+        leg_gap_deg=legs.gap_deg,
         leg_lengths_px=_leg_lengths_px(segments),
-        spine=measure_spine(track, frame, view, rest, settings.spine),
+        spine=None
+        if axes is None
+        else measure_spine(
+            track.time_s, state, axes, frame.posture, rest, settings.curves, settings.spine
+        ),
     )
 
 
@@ -130,22 +120,6 @@ def _frames(rest: Rest, n: int) -> BoolArray:
     mask = np.zeros(n, dtype=bool)
     mask[rest.start : rest.stop] = True
     return mask
-
-
-def _directions(
-    segments: Segments, frame: SagittalFrame, view: View, leg: int, settings: SmoothingSettings
-) -> Directions:
-    """Return the directions of trunk and one leg (0 left, 1 right), rectified where it helps."""
-
-    def direction(vectors: FloatArray) -> FloatArray:
-        return direction_deg(rectify(frame.turn(vectors), view))
-
-    trunk = zero_phase(segments.time_s, segments.trunk, settings.trunk_hz)
-    return Directions(
-        trunk=direction(trunk),
-        thigh=direction(segments["knee"][:, leg] - segments["hip"][:, leg]),
-        shank=direction(segments["ankle"][:, leg] - segments["knee"][:, leg]),
-    )
 
 
 def _find_rest(
@@ -158,92 +132,12 @@ def _find_rest(
     """Return the rest by the mean raw hip flexion of both legs."""
     if frame.posture == "unknown":
         return None
-    both = [_directions(segments, frame, view, leg, settings.smoothing) for leg in (0, 1)]
+    both = directions_of(segments, frame, view, settings.smoothing)
     flexion = 0.5 * (both[0].raw_flexion_deg + both[1].raw_flexion_deg)
     slow = zero_phase(segments.time_s, flexion, settings.smoothing.rest_hz)
     knee = 0.5 * (both[0].knee_flexion_deg + both[1].knee_flexion_deg)
     usual_deg = settings.flexion.population_offset_deg if frame.posture == "hanging" else None
     return find_rest(segments.time_s, slow, knee, usable, settings.rest, usual_deg=usual_deg)
-
-
-def _legs(
-    segments: Segments,
-    frame: SagittalFrame,
-    view: View,
-    rest: Rest | None,
-    settings: KinematicsSettings,
-) -> tuple[dict[Side, LegFlexion], FloatArray, FloatArray]:
-    """Return the hip flexion of each leg, the thorax's lift, and the angle between the legs."""
-    frames = None if rest is None or not rest.straight else slice(rest.start, rest.stop)
-    noise_deg = float(np.degrees(segments.noise_px / max(segments.trunk_length_px, 1.0)))
-    noise_deg = 0.0 if np.isnan(noise_deg) else noise_deg
-    both = [_directions(segments, frame, view, i, settings.smoothing) for i in (0, 1)]
-    lift = _thorax_lift(segments, frame, view, rest, both, settings)
-    edges = direction_deg(rectify(frame.turn(segments.leg_edges), view))
-    apart = both[0].raw_flexion_deg - both[1].raw_flexion_deg
-    outline = legs_outline(edges, apart, frames)
-    rest_deg = _rest_deg(both, frame, frames, settings.flexion)
-    legs: dict[Side, LegFlexion] = {}
-    for side, directions, seen in zip(
-        SIDES, both, (outline.left_deg, outline.right_deg), strict=True
-    ):
-        turn = -lift
-        if frame.posture == "hanging":
-            raised = directions.raw_flexion_deg - _at_rest(directions.raw_flexion_deg, rest)
-            turn = turn - settings.flexion.hip_travel * raised
-        turn = np.nan_to_num(turn, nan=0.0)
-        legs[side] = leg_flexion(
-            directions,
-            seen,
-            frames,
-            rest_deg,
-            turn,
-            noise_deg,
-            settings.flexion,
-            _interval_s(segments.time_s),
-        )
-    return legs, lift, outline.gap_deg
-
-
-def _interval_s(time_s: FloatArray) -> float:
-    return float(np.median(np.diff(time_s))) if len(time_s) > 1 else 0.0
-
-
-def _at_rest(values: FloatArray, rest: Rest | None) -> float:
-    """Return the median at rest; 0 without one."""
-    still = 0.0 if rest is None else known_median(values[rest.start : rest.stop])
-    return 0.0 if np.isnan(still) else still
-
-
-def _rest_deg(
-    legs: list[Directions], frame: SagittalFrame, rest: slice | None, settings: FlexionSettings
-) -> float:
-    """Return the mean hip flexion of both legs at rest; 0 without one."""
-    if rest is None:
-        return 0.0
-    trunk = legs[0].trunk[rest]
-    if frame.posture == "hanging":
-        return hanging_rest_deg(0.5 * (legs[0].thigh + legs[1].thigh)[rest] - trunk, settings)
-    return lying_rest_deg(0.5 * (legs[0].shank + legs[1].shank)[rest] - trunk, settings)
-
-
-def _thorax_lift(
-    segments: Segments,
-    frame: SagittalFrame,
-    view: View,
-    rest: Rest | None,
-    legs: list[Directions],
-    settings: KinematicsSettings,
-) -> FloatArray:
-    turn = trunk_turn_deg(legs[0].trunk, rest)
-    if frame.posture == "hanging" or rest is None:
-        return turn
-    shoulders = rectify(frame.turn(segments.middle("shoulder")), view)[:, 1]
-    # The rectified rise goes with the rectified trunk: an oblique view shortens it.
-    trunk = np.nanmedian(length(rectify(frame.turn(segments.trunk), view)))
-    rise = zero_phase(segments.time_s, shoulders, settings.smoothing.trunk_hz) / trunk
-    higher = np.fmax(legs[0].raw_flexion_deg, legs[1].raw_flexion_deg)
-    return lying_lift_deg(turn, rise, higher, rest, settings.trunk_lift)
 
 
 def _hang_angle(turned: dict[str, FloatArray]) -> FloatArray:

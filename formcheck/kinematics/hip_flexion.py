@@ -86,7 +86,7 @@ class FlexionSettings:
     knee_share: float = 0.7
     outline_knee_share: float = 0.4
     outline_knee_deg: float = 12.0
-    outline_gain: float = 1.012
+    outline_gain: float = 1.035
     sigma_model_straight_deg: float = 3.1
     sigma_model_bent_deg: float = 4.5
     straight_deg: float = 15.0
@@ -97,7 +97,7 @@ class FlexionSettings:
     offset_limit_deg: float = 10.0
     population_offset_deg: float = -5.0
     no_rest_sigma_deg: float = 3.0
-    hip_travel: float = 0.064
+    hip_travel: float = 0.085
     no_outline_sigma_deg: float = 2.7
     outlier_deg: float = 30.0
     episode_deg: float = 12.0

@@ -95,9 +95,11 @@ def smooth_segments(track: Track, settings: SmoothingSettings | None = None) -> 
     order = [int(landmark) for pair in columns for landmark in pair] + [int(Landmark.NOSE)]
     raw = y_up(track.landmarks_px[:, order])
     visibility = np.nan_to_num(track.visibility[:, order], nan=0.0)
-    hidden = _hidden(visibility, settings.min_visibility) | _misplaced_legs(raw)
+    astray = _misplaced_legs(raw)
+    hidden = _hidden(visibility, settings.min_visibility) | astray
     hidden |= _no_body(raw)[:, None]
-    hidden |= _jumping_legs(track.time_s, np.where(hidden[..., None], np.nan, raw))
+    jumping = _jumping_legs(track.time_s, np.where(hidden[..., None], np.nan, raw))
+    hidden |= jumping
     raw = np.where(hidden[..., None], np.nan, raw)
     flat = raw.reshape(len(track), 2 * len(order))
     clean = hampel(flat, settings.hampel_frames, settings.hampel_mad)
@@ -110,7 +112,7 @@ def smooth_segments(track: Track, settings: SmoothingSettings | None = None) -> 
         points=points,
         visibility={part: visibility[:, 2 * i : 2 * i + 2] for i, part in enumerate(PAIRS)},
         nose=smooth[:, -1],
-        leg_edges=_leg_edges(track, settings),
+        leg_edges=_leg_edges(track, (astray | jumping).any(axis=1), settings),
         world_side_m=_world_side(track),
         noise_px=_noise_px(raw, smooth),
     )
@@ -175,9 +177,16 @@ def _jumping_legs(time_s: FloatArray, points: FloatArray) -> npt.NDArray[np.bool
     return wrong
 
 
-def _leg_edges(track: Track, settings: SmoothingSettings) -> FloatArray:
+def _leg_edges(
+    track: Track, astray: npt.NDArray[np.bool_], settings: SmoothingSettings
+) -> FloatArray:
+    """Return the edges of the legs' outline (N, 2, 2), unknown where a leg went astray (N,).
+
+    The fan is drawn about both legs: one that was put on the arms spans all between.
+    """
     names = [f"leg_fan_{edge}_{axis}" for edge in ("first", "last") for axis in "xy"]
     raw = np.stack([track.feature(name) for name in names], axis=1).reshape(len(track), 2, 2)
+    raw = np.where(astray[:, None, None], np.nan, raw)
     clean = hampel(y_up(raw).reshape(len(track), 4), settings.hampel_frames, settings.hampel_mad)
     for i in range(clean.shape[1]):
         clean[:, i] = fill_gaps(track.time_s, clean[:, i], settings.fill_s)

@@ -1,6 +1,6 @@
 """The low back read some times a second, and the frames between by straight lines.
 
-What is made of the readings passes a filter of 2.5 Hz (``SpineSettings.cutoff_hz``): more than some
+What is made of the readings passes a filter of 2.5 Hz (``CurveSettings.cutoff_hz``): more than some
 times a second tell nothing new, and the network costs a quarter of the pose inference
 (docs/speed.md).
 """

@@ -26,6 +26,7 @@ BoolArray = npt.NDArray[np.bool_]
 
 WAIST: Final = ("L1", "L3", "L5S1", "sacrum", "PSIS")
 """The points that an arm over the waist hides."""
+_SEGMENTS: Final = ("thorax_deg", "pelvis_deg", "thigh_deg")
 _LORDOSIS, _CLEARANCE = 1, 2
 
 
@@ -61,8 +62,8 @@ class LumbarState:
     ----------
     lordosis_deg, lordosis_sigma_deg : ndarray, shape (N,)
         Extension of the thorax against the pelvis, arched positive, 0 = the body's neutral shape.
-    pelvis_axis, thorax_axis : ndarray, shape (N, 2)
-        Unit vectors in the picture, y down.
+    pelvis_axis, thorax_axis, thigh_axis : ndarray, shape (N, 2)
+        Unit vectors in the picture, y down; the last is the middle of both thighs.
     axis_sigma_deg : ndarray, shape (N, 3)
         Standard errors of thorax, pelvis and thigh.
     clearance : ndarray, shape (N,)
@@ -79,6 +80,7 @@ class LumbarState:
     lordosis_sigma_deg: FloatArray
     pelvis_axis: FloatArray
     thorax_axis: FloatArray
+    thigh_axis: FloatArray
     axis_sigma_deg: FloatArray
     clearance: FloatArray
     kind: Kind
@@ -98,7 +100,7 @@ def lumbar_state(track: Track, settings: LumbarSettings | None = None) -> Lumbar
     Frames of no known kind keep their numbers: what is made of them is for the checks to decide.
     """
     settings = settings or LumbarSettings()
-    thorax, pelvis = (track.axes[:, AXES.index(name)] for name in ("thorax_deg", "pelvis_deg"))
+    thorax, pelvis, thigh = (track.axes[:, AXES.index(name)] for name in _SEGMENTS)
     own = track.spine[:, _LORDOSIS]
     turned = _turn_deg(thorax, pelvis, track)
     both = settings.own_share * own + (1.0 - settings.own_share) * turned
@@ -112,6 +114,7 @@ def lumbar_state(track: Track, settings: LumbarSettings | None = None) -> Lumbar
         lordosis_sigma_deg=track.spine_sigma[:, _LORDOSIS],
         pelvis_axis=pelvis,
         thorax_axis=thorax,
+        thigh_axis=thigh,
         axis_sigma_deg=track.axes_sigma_deg,
         clearance=track.spine[:, _CLEARANCE],
         kind=kind,

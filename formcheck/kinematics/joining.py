@@ -1,0 +1,137 @@
+"""What the lumbar network sees of thorax and thighs, joined to what landmarks and outline tell.
+
+Both err, and in ways of their own: the mean of the two is better than either. What the network adds
+is slow, so that the quick is left to the landmarks, which are read in every frame: a share of the
+distance between the two, low-passed. It is held to a few degrees; where the two are farther apart
+than that, one of them is on something else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from formcheck.kinematics.geometry import known_median, unwrap_deg
+from formcheck.kinematics.hip_flexion import LegFlexion
+from formcheck.kinematics.segment_axes import SegmentAxes
+from formcheck.kinematics.signals import Rest
+from formcheck.kinematics.smoothing import zero_phase
+
+__all__ = ["JoiningSettings", "joined_legs", "joined_lift_deg"]
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class JoiningSettings:
+    """How much the network counts; chosen on the rendered clips of ``fit`` (``hip_numbers``).
+
+    Parameters
+    ----------
+    thorax_share, thorax_most_deg : float
+        Of the distance of the thorax's lift by the network from that by the shoulders, and the
+        largest distance that counts. Shoulders that leave the floor by 28 degrees are read at 36
+        by the landmarks, at 25 by the network.
+    thigh_share, thigh_most_deg : float
+        The same of the hip flexion: thigh against thorax, from that of the leg's estimators.
+    together_deg : float
+        Legs farther apart than this are not told by the middle of the two.
+    cutoff_hz : float
+        Low-pass of the distances.
+    known_share : float
+        Where the network told less than this share of the frames, nothing is joined.
+    sigma_share : float
+        Standard error of the joined angle against that of the estimators alone.
+    """
+
+    thorax_share: float = 0.75
+    thorax_most_deg: float = 15.0
+    thigh_share: float = 0.4
+    thigh_most_deg: float = 10.0
+    together_deg: float = 30.0
+    cutoff_hz: float = 1.5
+    known_share: float = 0.5
+    sigma_share: float = 0.8
+
+
+def joined_lift_deg(
+    time_s: FloatArray,
+    lift_deg: FloatArray,
+    axes: SegmentAxes,
+    rest: Rest,
+    settings: JoiningSettings | None = None,
+) -> FloatArray:
+    """Return the lift (N,) of a lying person's thorax since rest, by landmarks and network.
+
+    Parameters
+    ----------
+    time_s : ndarray, shape (N,)
+        Presentation times.
+    lift_deg : ndarray, shape (N,)
+        By the landmarks (:mod:`formcheck.kinematics.trunk_lift`).
+    axes : SegmentAxes
+        What the network told.
+    rest : Rest
+        What the lift is counted from.
+    """
+    settings = settings or JoiningSettings()
+    # The caudal axis turns towards dorsal when the shoulders come up.
+    seen = known_median(axes.thorax_deg[rest.start : rest.stop]) - axes.thorax_deg
+    lift: FloatArray = lift_deg + settings.thorax_share * _distance(
+        time_s, lift_deg, seen, settings.thorax_most_deg, settings
+    )
+    return lift
+
+
+def joined_legs(
+    time_s: FloatArray,
+    left: LegFlexion,
+    right: LegFlexion,
+    axes: SegmentAxes,
+    settings: JoiningSettings | None = None,
+) -> tuple[LegFlexion, LegFlexion]:
+    """Return the hip flexion of both legs, by their estimators and the network.
+
+    The network tells the middle of the two thighs: each leg is as far from it as the estimators
+    say.
+    """
+    settings = settings or JoiningSettings()
+    middle = axes.thigh_deg - axes.thorax_deg
+    apart = left.flexion_deg - right.flexion_deg
+    middle = np.where(np.abs(apart) < settings.together_deg, middle, np.nan)
+    own = 0.5 * (left.flexion_deg + right.flexion_deg)
+    shift = settings.thigh_share * _distance(time_s, own, middle, settings.thigh_most_deg, settings)
+    if not shift.any():
+        return left, right
+    return _shifted(left, shift, settings), _shifted(right, shift, settings)
+
+
+def _shifted(leg: LegFlexion, shift_deg: FloatArray, settings: JoiningSettings) -> LegFlexion:
+    return replace(
+        leg,
+        flexion_deg=leg.flexion_deg + shift_deg,
+        elevation_deg=leg.elevation_deg + shift_deg,
+        sigma_deg=settings.sigma_share * leg.sigma_deg,
+    )
+
+
+def _distance(
+    time_s: FloatArray,
+    own_deg: FloatArray,
+    seen_deg: FloatArray,
+    most_deg: float,
+    settings: JoiningSettings,
+) -> FloatArray:
+    """Return how far the network's angle is from the own one (N,), slowly; 0 where not joined.
+
+    Between frames that the network told the distance goes in straight lines, and beyond the first
+    and last of them it stays: no step arises where they come and go.
+    """
+    apart = np.clip(unwrap_deg(seen_deg - own_deg, -180.0), -most_deg, most_deg)
+    known = np.flatnonzero(np.isfinite(apart))
+    if len(known) < max(settings.known_share * np.isfinite(own_deg).sum(), 2):
+        return np.zeros_like(own_deg)
+    whole = np.interp(np.arange(len(apart)), known, apart[known])
+    return zero_phase(time_s, whole, settings.cutoff_hz)
