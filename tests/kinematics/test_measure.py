@@ -57,7 +57,7 @@ OFFSETS = pytest.mark.parametrize("offset", [-3.0, 0.0, 5.0, 12.0])
 def test_rest_takes_the_landmarks_offset_out(offset):
     motion, duration_s = RAISES
     stick = Stick(posture="hanging", offset_deg=offset)
-    assert np.max(np.abs(_error(track((motion, duration_s), stick), motion))) < 0.6
+    assert np.max(np.abs(_error(track((motion, duration_s), stick), motion))) < 0.9
 
 
 @OFFSETS

@@ -7,7 +7,7 @@ import pytest
 
 from formcheck.kinematics.segments import BONE_RATIO, MOST_KNEE_DEG, smooth_segments
 from formcheck.pose.landmarks import Landmark
-from tests.stick import SHANK_M, THIGH_M, Stick, leg_raises, seen_in, still, track
+from tests.stick import FLEXION, SHANK_M, THIGH_M, Stick, leg_raises, seen_in, still, track
 
 SIDES = pytest.mark.parametrize("side", ["left", "right"])
 LEG = ("knee", "ankle", "heel", "foot_index")
@@ -103,7 +103,7 @@ def test_the_edges_of_the_outline_are_directions_with_y_up():
     edges = smooth_segments(track(still(hip_left=50.0, hip_right=50.0), duration_s=2.0)).leg_edges
     angles = np.sort(np.degrees(np.arctan2(edges[..., 1], edges[..., 0])), axis=1)
     assert np.ptp(angles, axis=1) == pytest.approx(np.full(60, 12.0), abs=0.01)
-    assert angles.mean() == pytest.approx(50.0, abs=1.0)
+    assert FLEXION.outline_gain * angles.mean() == pytest.approx(50.0, abs=1.0)
     unseen = smooth_segments(track(still(), Stick(outline=False), duration_s=2.0))
     assert np.isnan(unseen.leg_edges).all()
 
