@@ -114,3 +114,11 @@ def test_nobody_at_all_is_nowhere():
     assert np.isnan(segments["knee"]).all()
     assert np.isnan(segments.leg_edges).all()
     assert np.isnan(segments.noise_px)
+
+
+@SIDES
+def test_the_outline_is_unknown_where_a_leg_went_astray(side):
+    """A fan about a leg that was put on the arms spans all between."""
+    made = _stretched(side, "shank", 2.2)
+    assert np.isnan(smooth_segments(made).leg_edges[BAD][8:-8]).all()
+    assert np.isfinite(smooth_segments(made).leg_edges[: BAD.start - 8]).all()

@@ -165,3 +165,15 @@ def test_the_view_adds_no_doubt_at_90_when_level_and_most_between():
 def test_an_unknown_view_adds_nothing_and_does_not_warn():
     nan = float("nan")
     assert view_sigma_deg(np.array([45.0]), View(nan, nan, nan, nan, rectified=False)) == 0.0
+
+
+@SIDES
+@pytest.mark.parametrize("bent", ["knee", "knee_right"])
+def test_legs_of_unequal_length_do_not_tell_the_yaw(near, bent):
+    """One foot on the floor, its knee up: that leg looks short, and lies elsewhere."""
+    pose = still(**{"knee": 0.0, "knee_right": 0.0, bent: 70.0})
+    made = track(pose, Stick(near=near), duration_s=2.0)
+    segments = smooth_segments(made)
+    frame = find_sagittal_frame(segments)
+    view = estimate_view(segments, frame, np.ones(len(segments.time_s), dtype=bool))
+    assert abs(view.yaw_deg) < 10.0
