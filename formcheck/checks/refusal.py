@@ -155,9 +155,11 @@ def refuse_stretch(rep: Repetition, scene: Scene, settings: RefusalSettings) -> 
     ratio = top / median(legs[rest.start : rest.stop])
     if not ratio > 0 or abs(math.log(ratio)) <= math.log(settings.max_leg_stretch):
         return None
-    longer = f"{ratio:.1f} times as long" if ratio > 1 else f"{100 * ratio:.0f} % as long"
-    reason = f"at the top the leg looks {longer} as at rest, so it is not seen from the side"
-    return Refusal("leg_length_changes", reason, SIDE_ON)
+    return Refusal(
+        "leg_length_changes",
+        f"at the top the leg looks {ratio:.1f} times as long as at rest: not seen from the side",
+        SIDE_ON,
+    )
 
 
 def refuse_frames(rep: Repetition, settings: RefusalSettings) -> Refusal | None:

@@ -72,7 +72,10 @@ def test_an_outline_that_is_lost_on_the_floor_moves_neither_zero_nor_ends(lost_b
     turn = np.zeros(len(true))
     leg = leg_flexion(directions, part, rest, 0.0, turn, 0.0, None, INTERVAL_S)
     found = leg.flexion_deg
-    assert abs(found.max() - true.max()) <= max(drift, 0.0) + 1.5
+    # On the way up the zero is right; of it a share counts at the top.
+    off_the_floor = (true > 0.0) & (true < 10.0) & (np.arange(len(true)) < top)
+    assert np.all(np.abs(found - true)[off_the_floor] <= 0.8)
+    assert abs(found.max() - true.max()) <= max(drift, 0.0) + 3.0
     # Where the outline goes the angle falls no faster than the leg, and what fades, make it.
     lost = slice(top + 10, len(true))
     steps, own = np.abs(np.diff(found[lost])), np.abs(np.diff(true[lost]))
