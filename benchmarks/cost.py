@@ -35,7 +35,8 @@ from formcheck.pose.recorder import TrackRecorder
 from formcheck.pose.silhouette import SilhouetteReader
 from formcheck.pose.track import Track
 from formcheck.report import Analysis
-from formcheck.video.frame import Frame
+from formcheck.video.file import VideoFile
+from formcheck.video.planes import Planes
 from formcheck.video.sink import VideoSink
 from formcheck.video.source import open_source
 
@@ -155,24 +156,25 @@ def output_costs(video: Path, analysis: Analysis) -> list[Cost]:
     painting, encoding = StopWatch(PAINTING), StopWatch(ENCODING, all_threads=True)
     size = (analysis.track.source.width, analysis.track.source.height)
     painter = OverlayPainter(analysis, size)
-    kept: list[Frame] = []
+    kept: list[tuple[Planes, float]] = []
     count = 0
-    with open_source(video) as source:
-        for frame in source:
-            painting.paused = frame.index < WARM_UP
+    with VideoFile(video) as source:
+        matrix = source.matrix
+        for index, time_s, planes in source.in_planes():
+            painting.paused = index < WARM_UP
             with painting.running():
-                image = painter.paint(frame.image, frame.index)
+                painted = painter.paint(planes, index)
             count += not painting.paused
-            if ENCODED.start <= frame.index < ENCODED.stop:
-                kept.append(replace(frame, image=image))
+            if ENCODED.start <= index < ENCODED.stop:
+                kept.append((painted, time_s))
     # The encoder's threads run ahead: only the whole file, closed, tells its price.
     with (
         tempfile.TemporaryDirectory() as folder,
         encoding.running(),
-        VideoSink(Path(folder) / "painted.mp4", *size) as sink,
+        VideoSink(Path(folder) / "painted.mp4", *size, matrix=matrix) as sink,
     ):
-        for frame in kept:
-            sink.write(frame.image, frame.time_s)
+        for painted, time_s in kept:
+            sink.write(painted, time_s)
     return [painting.cost(count), encoding.cost(len(kept))]
 
 

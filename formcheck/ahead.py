@@ -56,6 +56,8 @@ def ahead(items: Iterable[T], most: int = 3) -> Generator[Iterator[T], None, Non
                     break
         except BaseException as error:  # whatever it is, the taker is told
             end = error
+        if isinstance(items, Generator):
+            items.close()  # before the thread ends: it may have a thread of its own
         put(end)
 
     def taken() -> Iterator[T]:

@@ -7,7 +7,7 @@ angle with a causal smoother, and judges a repetition, provisionally, the moment
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ from formcheck.live.sight import Sight, look
 from formcheck.live.snapshot import Snapshot
 from formcheck.live.spine import LiveSpine
 from formcheck.lumbar.reader import LumbarReader
-from formcheck.pose.backend import PersonPose, PoseBackend
+from formcheck.pose.backend import PersonPose, PoseBackend, StreamingBackend
 from formcheck.pose.follow import SubjectFollower
 from formcheck.pose.recorder import TrackRecorder
 from formcheck.pose.silhouette import SilhouetteReader
@@ -143,6 +143,14 @@ class Session:
         """
         people = self._backend.detect(frame)
         return self._follower.select(people, frame.time_s), len(people)
+
+    def find_each(self, frames: Iterable[Frame]) -> Iterator[tuple[Frame, PersonPose | None, int]]:
+        """Iterate over frames with what :meth:`find` returns of each; a backend may run ahead."""
+        if not isinstance(self._backend, StreamingBackend):
+            yield from ((frame, *self.find(frame)) for frame in frames)
+            return
+        for frame, people in self._backend.detect_each(frames):
+            yield frame, self._follower.select(people, frame.time_s), len(people)
 
     def read(self, frame: Frame, pose: PersonPose | None, persons: int) -> None:
         """Read and keep what the frame shows of the person that :meth:`find` found in it."""

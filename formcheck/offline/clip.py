@@ -61,10 +61,7 @@ def look_at(
     """
     reader = LumbarReader() if lumbar else None
     session = Session(backend, lumbar=reader, lumbar_pace=ReadingPace())
-    with (
-        ahead(source) as frames,
-        ahead((frame, *session.find(frame)) for frame in frames) as found,
-    ):
+    with ahead(source) as frames, ahead(session.find_each(frames)) as found:
         for frame, pose, persons in found:
             session.read(frame, pose, persons)
             if progress is not None:

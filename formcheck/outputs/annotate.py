@@ -10,12 +10,11 @@ from pathlib import Path
 from formcheck.ahead import ahead
 from formcheck.outputs.face import FaceBlur
 from formcheck.outputs.overlay import OverlayPainter
-from formcheck.outputs.overlay_style import Image
 from formcheck.outputs.stills import Album
 from formcheck.report import Analysis
-from formcheck.video.frame import Frame
+from formcheck.video.file import VideoFile
+from formcheck.video.planes import Planes
 from formcheck.video.sink import VideoSink
-from formcheck.video.source import open_source
 
 __all__ = ["write_annotated"]
 
@@ -62,20 +61,23 @@ def write_annotated(
     painter = OverlayPainter(analysis, size)
     last = len(analysis.track) - 1
 
-    def paint(frame: Frame) -> tuple[Frame, Image]:
-        image = frame.image if blur is None else blur.apply(frame.image, frame.index)
-        return frame, painter.paint(image, frame.index)
+    def paint(row: tuple[int, float, Planes]) -> tuple[int, float, Planes]:
+        index, time_s, planes = row
+        if blur is not None:
+            planes = Planes.of_rgb(blur.apply(planes.rgb()[: size[1], : size[0]], index), matrix)
+        return index, time_s, painter.paint(planes, index)
 
-    with (
-        open_source(video) as source,
-        VideoSink(target, *size, fps=source_item.fps_mean or 30.0) as sink,
-        # A file that grew meanwhile: what was not analysed is not shown.
-        ahead(islice(source, last + 1)) as frames,
-        ahead(map(paint, frames)) as pictures,
-    ):
-        for frame, painted in pictures:
-            sink.write(painted, frame.time_s)
-            if album is not None:
-                album.keep(painted, frame.index)
-            if progress is not None:
-                progress(frame.index)
+    with VideoFile(video) as source:
+        matrix = source.matrix
+        with (
+            VideoSink(target, *size, fps=source_item.fps_mean or 30.0, matrix=matrix) as sink,
+            # A file that grew meanwhile: what was not analysed is not shown.
+            ahead(islice(source.in_planes(), last + 1)) as frames,
+            ahead(map(paint, frames)) as pictures,
+        ):
+            for index, time_s, painted in pictures:
+                sink.write(painted, time_s)
+                if album is not None and album.wants(index):
+                    album.keep(painted.rgb()[: size[1], : size[0]], index)
+                if progress is not None:
+                    progress(index)

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 
 from formcheck.outputs.hud import AnalysisHud, Chip, HudState
 from formcheck.outputs.overlay_body import draw_body, draw_hip_angle
-from formcheck.outputs.overlay_parts import (
-    Canvas,
-    SpriteCache,
-    draw_symbol,
-    panel,
-    polyline,
-    warning_symbol,
-)
+from formcheck.outputs.overlay_parts import Canvas, draw_symbol, panel, polyline, warning_symbol
 from formcheck.outputs.overlay_spine import draw_spine
+from formcheck.outputs.overlay_sprite import SpriteCache
 from formcheck.outputs.overlay_strip import Strip
 from formcheck.outputs.overlay_style import INK, MIST, PAPER, SKY, Image, Sizes, Typesetter
+from formcheck.outputs.overlay_surface import Surface
 from formcheck.outputs.texts import PHASE_WORDS
 from formcheck.report import Analysis
+from formcheck.video.planes import Planes
 
 __all__ = ["HudPainter", "OverlayPainter"]
 
 _CHIPS_SHOWN = 5
 _OPACITY = 0.68
+
+Picture = TypeVar("Picture", Image, Planes)
 
 
 class OverlayPainter:
@@ -42,9 +42,9 @@ class OverlayPainter:
         self._hud = AnalysisHud(analysis, scale=size[0] / max(1, analysis.track.source.width))
         self._painter = HudPainter(size)
 
-    def paint(self, image: Image, frame_index: int) -> Image:
-        """Return a painted copy of the RGB picture of frame ``frame_index``."""
-        return self._painter.paint(image, self._hud.state(frame_index))
+    def paint(self, picture: Picture, frame_index: int) -> Picture:
+        """Return the picture of frame ``frame_index`` painted, as :class:`HudPainter` does."""
+        return self._painter.paint(picture, self._hud.state(frame_index))
 
 
 class HudPainter:
@@ -64,28 +64,47 @@ class HudPainter:
         self._sprites = SpriteCache()
         self._strip = Strip(self._sizes, self._type, self._sprites)
 
-    def paint(self, image: Image, state: HudState) -> Image:
-        """Return a painted copy of an RGB picture, shape (height, width, 3), uint8."""
-        expected = (self._sizes.height, self._sizes.width, 3)
-        if image.shape != expected or image.dtype != np.uint8:
-            raise ValueError(f"expected {expected} uint8, got {image.shape} {image.dtype}")
-        painted = np.array(image, order="C", copy=True)
+    def paint(self, picture: Picture, state: HudState) -> Picture:
+        """Return a picture painted: a copy of an RGB picture; planes themselves.
+
+        Parameters
+        ----------
+        picture : ndarray, shape (height, width, 3), uint8, or Planes
+            RGB; or in the colours of video, padded to even sides, for a curve that is fixed.
+        state : HudState
+            What is shown.
+        """
+        painted = self._paintable(picture)
+        surface = Surface(painted)
         roomy = self._sizes.roomy
         floor = self._strip.top - self._sizes.px(4) if roomy else self._sizes.height
         if state.pose_found:
-            canvas = Canvas(painted, self._sizes, self._type, self._sprites)
+            canvas = Canvas(surface, self._sizes, self._type, self._sprites)
             draw_body(canvas, state)
             draw_spine(canvas, state)
             draw_hip_angle(canvas, state, floor)
         if roomy:
             if state.curve is not None:
-                self._strip.paint(painted, state.curve, state.time_s, state.hip_flexion_deg)
-            bottom = self._paint_counter(painted, state)
-            right = self._paint_chips(painted, state)
-            self._paint_message(painted, state, bottom, right)
+                self._strip.paint(surface, state.curve, state.time_s, state.hip_flexion_deg)
+            bottom = self._paint_counter(surface, state)
+            right = self._paint_chips(surface, state)
+            self._paint_message(surface, state, bottom, right)
         return painted
 
-    def _paint_counter(self, image: Image, state: HudState) -> int:
+    def _paintable(self, picture: Picture) -> Picture:
+        """Return what may be painted on, of a size that is checked."""
+        width, height = self._sizes.width, self._sizes.height
+        if isinstance(picture, Planes):
+            even = (width + width % 2, height + height % 2)
+            if picture.size != even:
+                raise ValueError(f"expected planes of {even}, got {picture.size}")
+            return picture
+        expected = (height, width, 3)
+        if picture.shape != expected or picture.dtype != np.uint8:
+            raise ValueError(f"expected {expected} uint8, got {picture.shape} {picture.dtype}")
+        return np.array(picture, order="C", copy=True)
+
+    def _paint_counter(self, surface: Surface, state: HudState) -> int:
         """Paint the number of the repetition and its phase, top left; return the lower edge."""
         s, t = self._sizes, self._type
         total = "" if state.rep_total is None else f" / {state.rep_total}"
@@ -109,7 +128,7 @@ class HudPainter:
 
         key = ("counter", state.rep, state.rep_total, state.phase)
         sprite = self._sprites.get(key, width, height, draw)
-        sprite.lay(image, s.margin, s.margin)
+        sprite.lay(surface, s.margin, s.margin)
         return s.margin + height
 
     def _draw_phase(self, region: Image, state: HudState, left: int, row: int) -> None:
@@ -131,7 +150,7 @@ class HudPainter:
         colour = PAPER if state.phase is not None else MIST
         self._type.draw(region, word, left, row, size=s.text, colour=colour, weight=600)
 
-    def _paint_chips(self, image: Image, state: HudState) -> int:
+    def _paint_chips(self, surface: Surface, state: HudState) -> int:
         """Paint the verdicts on the last finished repetition, top right; return the left edge."""
         if not state.chips:
             return self._sizes.width - self._sizes.margin
@@ -168,10 +187,10 @@ class HudPainter:
         key = ("chips", title, state.chips)
         sprite = self._sprites.get(key, width, height, draw)
         left = s.width - s.margin - width
-        sprite.lay(image, left, s.margin)
+        sprite.lay(surface, left, s.margin)
         return left
 
-    def _paint_message(self, image: Image, state: HudState, above: int, right: int) -> None:
+    def _paint_message(self, surface: Surface, state: HudState, above: int, right: int) -> None:
         """Say below the counter that nobody is seen, or what weakens the answers."""
         s, t = self._sizes, self._type
         text = state.warning if state.pose_found else "Not seen"
@@ -197,7 +216,7 @@ class HudPainter:
                 t.draw(region, part, indent, first + i * step, size=size, colour=PAPER, weight=500)
 
         sprite = self._sprites.get(("message", tuple(lines), state.pose_found), width, height, draw)
-        sprite.lay(image, s.margin, above + gap)
+        sprite.lay(surface, s.margin, above + gap)
 
 
 def _shorten(chips: tuple[Chip, ...], most: int) -> tuple[Chip, ...]:

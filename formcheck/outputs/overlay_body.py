@@ -5,20 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from formcheck.outputs.hud import HudState
-from formcheck.outputs.overlay_parts import (
-    SHIFT,
-    Canvas,
-    blend_polygon,
-    dashed_line,
-    fixed_point,
-    panel,
-    polyline,
-)
+from formcheck.outputs.overlay_parts import Canvas, blend_polygon, dashed_line, panel, polyline
 from formcheck.outputs.overlay_style import (
     GREY,
     INK,
@@ -29,6 +20,7 @@ from formcheck.outputs.overlay_style import (
     Colour,
     Image,
 )
+from formcheck.outputs.overlay_surface import fixed_point
 from formcheck.pose.landmarks import SKELETON, Side, opposite, side_landmark
 
 __all__ = ["HipArc", "draw_body", "draw_hip_angle", "hip_arc", "turn"]
@@ -130,10 +122,9 @@ def draw_body(canvas: Canvas, state: HudState) -> None:
     ):
         shown = bones[seen[bones].all(axis=1)]
         if len(shown):
-            points = list(fixed_point(state.landmarks_px[shown]))
-            edge = width + sizes.px(2.4)
-            cv2.polylines(canvas.image, points, False, INK, edge, cv2.LINE_AA, SHIFT)
-            cv2.polylines(canvas.image, points, False, colour, width, cv2.LINE_AA, SHIFT)
+            points = fixed_point(state.landmarks_px[shown])
+            canvas.surface.polylines(points, INK, width + sizes.px(2.4))
+            canvas.surface.polylines(points, colour, width)
     joints = [(landmark, 5.5, SKY) for landmark in (shoulder, *thigh)]
     joints += [(side_landmark(near, part), 4.0, PAPER) for part in ("ankle", "elbow", "wrist")]
     for landmark, radius, colour in joints:
@@ -154,19 +145,19 @@ def draw_hip_angle(canvas: Canvas, state: HudState, floor: int) -> None:
     arc = hip_arc(state)
     if arc is None or not np.isfinite(state.hip_flexion_deg):
         return
-    image, sizes = canvas.image, canvas.sizes
+    surface, sizes = canvas.surface, canvas.sizes
     radius = float(np.clip(0.42 * min(arc.thigh_px, arc.trunk_px), sizes.px(18, 6), sizes.px(130)))
     steps = np.linspace(0.0, arc.angle_deg, max(2, int(abs(arc.angle_deg) / 4) + 2))
     rim = arc.hip + radius * arc.direction(steps)
-    blend_polygon(image, np.concatenate([arc.hip[None], rim]), YELLOW, 0.28)
+    blend_polygon(surface, np.concatenate([arc.hip[None], rim]), YELLOW, 0.28)
     reach = max(arc.thigh_px, radius * 1.6)
     dash, width = sizes.px(8, 3), sizes.px(2)
     for angle, length in ((0.0, radius * 1.5), (90.0, reach)):
         ray = arc.direction(angle)
         start, stop = arc.hip + sizes.px(9, 3) * ray, arc.hip + length * ray
-        dashed_line(image, start, stop, [(INK, width + sizes.px(2)), (PAPER, width)], dash)
-    polyline(image, rim, INK, sizes.px(5.5, 2))
-    polyline(image, rim, YELLOW, sizes.px(3))
+        dashed_line(surface, start, stop, [(INK, width + sizes.px(2)), (PAPER, width)], dash)
+    polyline(surface, rim, INK, sizes.px(5.5, 2))
+    polyline(surface, rim, YELLOW, sizes.px(3))
     if sizes.roomy:
         mark = arc.hip + (reach + sizes.px(15, 8)) * arc.direction(90.0)
         _label(canvas, mark, floor, ("90\u00b0", ""), sizes.small)
@@ -202,12 +193,12 @@ def _label(
         panel(region, INK, 0.66, height // 2)
 
     pill = canvas.sprites.get(("pill", width, height), width, height, background)
-    pill.lay(canvas.image, left, top)
+    pill.lay(canvas.surface, left, top)
     x, middle = left + round(size * 0.4), top + height // 2
-    x = type_.draw(canvas.image, text, x, middle, size=size, colour=PAPER, weight=700)
+    x = canvas.write(text, x, middle, size=size, colour=PAPER, weight=700)
     if extra:
         lower = middle + round((size - small) * 0.36)
-        type_.draw(canvas.image, extra, x + gap, lower, size=small, colour=MIST, weight=500)
+        canvas.write(extra, x + gap, lower, size=small, colour=MIST, weight=500)
 
 
 def _whole(value: float) -> str:
@@ -222,8 +213,6 @@ def _seen(state: HudState, least: float) -> npt.NDArray[np.bool_]:
 
 
 def _draw_joint(canvas: Canvas, where: FloatArray, radius: int, colour: Colour) -> None:
-    x, y = fixed_point(where).tolist()
-    unit = 1 << SHIFT
-    edge = (radius + canvas.sizes.px(1.6)) * unit
-    cv2.circle(canvas.image, (x, y), edge, INK, -1, cv2.LINE_AA, SHIFT)
-    cv2.circle(canvas.image, (x, y), radius * unit, colour, -1, cv2.LINE_AA, SHIFT)
+    centre = fixed_point(where)
+    canvas.surface.disc(centre, radius + canvas.sizes.px(1.6), INK)
+    canvas.surface.disc(centre, radius, colour)

@@ -1,16 +1,16 @@
-"""The pieces that the overlay is made of: sprites, panels, symbols, dashes."""
+"""The pieces that the overlay is made of: panels, symbols, dashes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, cast
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from formcheck.checks.base import Severity, Verdict
+from formcheck.outputs.overlay_sprite import SpriteCache
 from formcheck.outputs.overlay_style import (
     AMBER,
     GREEN,
@@ -22,16 +22,13 @@ from formcheck.outputs.overlay_style import (
     Sizes,
     Typesetter,
 )
+from formcheck.outputs.overlay_surface import SHIFT, Surface, Target, fixed_point, surface_of
 
 __all__ = [
-    "SHIFT",
     "Canvas",
-    "Sprite",
-    "SpriteCache",
     "blend_polygon",
     "dashed_line",
     "draw_symbol",
-    "fixed_point",
     "line",
     "panel",
     "polyline",
@@ -40,66 +37,6 @@ __all__ = [
 
 FloatArray = npt.NDArray[np.float64]
 
-SHIFT: Final = 4
-"""Fractional bits of the coordinates given to OpenCV: motion is smooth below a pixel."""
-_FAR_PX: Final = 20_000.0
-_SPRITES_KEPT: Final = 96
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sprite:
-    """A translucent picture, ready to be laid on another: ``out = picture * keep / 255 + add``.
-
-    Parameters
-    ----------
-    keep, add : ndarray, shape (height, width, 3), uint8
-    """
-
-    keep: Image
-    add: Image
-
-    @classmethod
-    def render(cls, width: int, height: int, draw: Callable[[Image], None]) -> Sprite:
-        """Return what ``draw`` paints, with its translucency.
-
-        It is found by painting once on black and once on white, so any painting code will do.
-        """
-        black = np.zeros((height, width, 3), np.uint8)
-        white = np.full((height, width, 3), 255, np.uint8)
-        draw(black)
-        draw(white)
-        return cls(keep=cast(Image, cv2.subtract(white, black)), add=black)
-
-    def lay(
-        self, image: Image, left: int, top: int, start: int = 0, stop: int | None = None
-    ) -> None:
-        """Lay columns ``[start, stop)`` on the picture, corner at (left, top); clipped."""
-        height, width = self.keep.shape[:2]
-        x0, x1 = max(start, -left), min(stop if stop is not None else width, image.shape[1] - left)
-        y0, y1 = max(0, -top), min(height, image.shape[0] - top)
-        if x0 >= x1 or y0 >= y1:
-            return
-        region = image[top + y0 : top + y1, left + x0 : left + x1]
-        cv2.multiply(region, self.keep[y0:y1, x0:x1], region, 1 / 255)
-        cv2.add(region, self.add[y0:y1, x0:x1], region)
-
-
-class SpriteCache:
-    """Keeps the sprites that were painted last."""
-
-    def __init__(self) -> None:
-        self._sprites: dict[Hashable, Sprite] = {}
-
-    def get(self, key: Hashable, width: int, height: int, draw: Callable[[Image], None]) -> Sprite:
-        """Return the sprite of this key, painting it the first time."""
-        sprite = self._sprites.pop(key, None)
-        if sprite is None:
-            sprite = Sprite.render(max(1, width), max(1, height), draw)
-            if len(self._sprites) >= _SPRITES_KEPT:
-                self._sprites.pop(next(iter(self._sprites)))
-        self._sprites[key] = sprite
-        return sprite
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Canvas:
@@ -107,17 +44,34 @@ class Canvas:
 
     Parameters
     ----------
-    image : ndarray, shape (height, width, 3), uint8
-        RGB; painted in place.
+    surface : Surface
+        Painted in place.
     sizes : Sizes
     type_ : Typesetter
     sprites : SpriteCache
     """
 
-    image: Image
+    surface: Surface
     sizes: Sizes
     type_: Typesetter
     sprites: SpriteCache
+
+    def write(
+        self, text: str, left: int, middle: int, *, size: int, colour: Colour, weight: int
+    ) -> int:
+        """Write a line as :meth:`Typesetter.draw` does; return where it ends."""
+        room = size // 4  # what of a letter lies beside its place
+        width, height = self.type_.width(text, size, weight), 2 * size
+
+        def draw(region: Image) -> None:
+            self.type_.draw(
+                region, text, room, height // 2, size=size, colour=colour, weight=weight
+            )
+
+        key = ("text", text, size, colour, weight)
+        sprite = self.sprites.get(key, width + 2 * room, height, draw)
+        sprite.lay(self.surface, left - room, middle - height // 2)
+        return left + width
 
 
 def panel(image: Image, colour: Colour, opacity: float, radius: int) -> None:
@@ -136,29 +90,21 @@ def panel(image: Image, colour: Colour, opacity: float, radius: int) -> None:
     image[:] = np.rint(image * (1 - share) + np.array(colour, np.float32) * share).astype(np.uint8)
 
 
-def fixed_point(points: FloatArray) -> npt.NDArray[np.int32]:
-    """Return points (..., 2) in pixels as the fixed-point numbers that OpenCV takes."""
-    near: FloatArray = np.minimum(np.maximum(points, -_FAR_PX), _FAR_PX)
-    fixed: npt.NDArray[np.int32] = np.rint(near * (1 << SHIFT)).astype(np.int32)
-    return fixed
-
-
-def line(image: Image, start: FloatArray, stop: FloatArray, colour: Colour, width: int) -> None:
+def line(target: Target, start: FloatArray, stop: FloatArray, colour: Colour, width: int) -> None:
     """Draw an antialiased line between two points in pixels."""
-    (x0, y0), (x1, y1) = fixed_point(np.array([start, stop])).tolist()
-    cv2.line(image, (x0, y0), (x1, y1), colour, width, cv2.LINE_AA, SHIFT)
+    surface_of(target).polylines(fixed_point(np.array([[start, stop]])), colour, width)
 
 
 def polyline(
-    image: Image, points: FloatArray, colour: Colour, width: int, *, closed: bool = False
+    target: Target, points: FloatArray, colour: Colour, width: int, *, closed: bool = False
 ) -> None:
     """Draw antialiased lines through points (K, 2) in pixels."""
     if len(points) > 1:
-        cv2.polylines(image, [fixed_point(points)], closed, colour, width, cv2.LINE_AA, SHIFT)
+        surface_of(target).polylines(fixed_point(points)[None], colour, width, closed=closed)
 
 
 def dashed_line(
-    image: Image,
+    target: Target,
     start: FloatArray,
     stop: FloatArray,
     pens: Sequence[tuple[Colour, int]],
@@ -174,22 +120,15 @@ def dashed_line(
         return
     count = min(60, max(1, round((length / dash + 1) / 2)))
     ends = np.arange(2 * count)[:, None] * (along / (2 * count - 1))
-    dashes = list(fixed_point(start + ends).reshape(count, 2, 2))
+    dashes = fixed_point(start + ends).reshape(count, 2, 2)
+    surface = surface_of(target)
     for colour, width in pens:
-        cv2.polylines(image, dashes, False, colour, width, cv2.LINE_AA, SHIFT)
+        surface.polylines(dashes, colour, width)
 
 
-def blend_polygon(image: Image, points: FloatArray, colour: Colour, opacity: float) -> None:
+def blend_polygon(target: Target, points: FloatArray, colour: Colour, opacity: float) -> None:
     """Fill a polygon (K, 2) translucently, touching only the pixels around it."""
-    height, width = image.shape[:2]
-    low = np.clip(np.floor(points.min(axis=0)) - 1, 0, (width, height)).astype(int)
-    high = np.clip(np.ceil(points.max(axis=0)) + 2, 0, (width, height)).astype(int)
-    if (high <= low).any():
-        return
-    region = image[low[1] : high[1], low[0] : high[0]]
-    painted = region.copy()
-    cv2.fillPoly(painted, [fixed_point(points - low)], colour, cv2.LINE_AA, SHIFT)
-    cv2.addWeighted(painted, opacity, region, 1 - opacity, 0, region)
+    surface_of(target).blend(fixed_point(points), colour, opacity)
 
 
 def draw_symbol(

@@ -66,7 +66,7 @@ def draw_spine(canvas: Canvas, state: HudState) -> None:
     spine = state.spine
     if spine is None or not np.isfinite(spine.points_px).all():
         return
-    image, sizes = canvas.image, canvas.sizes
+    surface, sizes = canvas.surface, canvas.sizes
     colour = _colour(spine)
     curve, sigma = spine_curve(spine.points_px, spine.sigma_px)
     along = np.gradient(curve, axis=0)
@@ -75,16 +75,16 @@ def draw_spine(canvas: Canvas, state: HudState) -> None:
     band = np.concatenate(
         [curve + sigma[:, None] * across, (curve - sigma[:, None] * across)[::-1]]
     )
-    blend_polygon(image, band, colour, 0.25)
+    blend_polygon(surface, band, colour, 0.25)
     width = sizes.px(2)
     pens = [(INK, width + sizes.px(2)), (PAPER, width)]
-    dashed_line(image, curve[0], curve[-1], pens, sizes.px(6, 3))
+    dashed_line(surface, curve[0], curve[-1], pens, sizes.px(6, 3))
     corners = spine.points_px[[LUMBAR_POINTS.index(name) for name in PELVIS]]
-    blend_polygon(image, corners, colour, 0.22)
-    polyline(image, corners, INK, sizes.px(3.6, 2), closed=True)
-    polyline(image, corners, colour, sizes.px(2), closed=True)
-    polyline(image, curve, INK, sizes.px(7, 3))
-    polyline(image, curve, colour, sizes.px(4.2, 2))
+    blend_polygon(surface, corners, colour, 0.22)
+    polyline(surface, corners, INK, sizes.px(3.6, 2), closed=True)
+    polyline(surface, corners, colour, sizes.px(2), closed=True)
+    polyline(surface, curve, INK, sizes.px(7, 3))
+    polyline(surface, curve, colour, sizes.px(4.2, 2))
 
 
 def _colour(spine: HudSpine) -> Colour:

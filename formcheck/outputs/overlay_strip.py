@@ -9,15 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from formcheck.outputs.hud import HudCurve
-from formcheck.outputs.overlay_parts import (
-    Sprite,
-    SpriteCache,
-    dashed_line,
-    draw_symbol,
-    line,
-    panel,
-    polyline,
-)
+from formcheck.outputs.overlay_parts import dashed_line, draw_symbol, line, panel, polyline
+from formcheck.outputs.overlay_sprite import Sprite, SpriteCache
 from formcheck.outputs.overlay_style import (
     GREY,
     INK,
@@ -30,6 +23,7 @@ from formcheck.outputs.overlay_style import (
     Sizes,
     Typesetter,
 )
+from formcheck.outputs.overlay_surface import Surface
 
 __all__ = ["Strip"]
 
@@ -83,22 +77,23 @@ class Strip:
         self._low, self._high = -5.0, 110.0
         self._layers: tuple[Sprite, Sprite] | None = None
 
-    def paint(self, image: Image, curve: HudCurve, time_s: float, value_deg: float) -> None:
-        """Paint the strip with the play head at ``time_s``."""
+    def paint(self, surface: Surface, curve: HudCurve, time_s: float, value_deg: float) -> None:
+        """Paint the strip with the play head at ``time_s``; a curve that grows, on RGB only."""
         axes = self._axes(curve)
         head = float(np.clip(axes.x(np.array(time_s)), axes.left, axes.right))
         if curve.fixed:
             past, future = self._layers_of(curve, axes)
             cut = round(head)
-            past.lay(image, self.left, self.top, 0, cut)
-            future.lay(image, self.left, self.top, cut)
+            past.lay(surface, self.left, self.top, 0, cut)
+            future.lay(surface, self.left, self.top, cut)
         else:
             self._sprites.get(
                 ("strip", self.width, self.height), self.width, self.height, self._ground
-            ).lay(image, self.left, self.top)
-            region = image[self.top : self.top + self.height, self.left : self.left + self.width]
+            ).lay(surface, self.left, self.top)
+            rows = slice(self.top, self.top + self.height)
+            region = surface.rgb[rows, self.left : self.left + self.width]
             self._draw_curve(region, curve, axes, bright=True)
-        self._play_head(image, axes, head, value_deg)
+        self._play_head(surface, axes, head, value_deg)
 
     def _axes(self, curve: HudCurve) -> _Axes:
         if curve is not self._measured:
@@ -171,15 +166,15 @@ class Strip:
             centre = (float(x1) - radius * 1.5, axes.top + radius * 1.4)
             draw_symbol(region, self._type, (span.verdict, "fault"), centre, radius)
 
-    def _play_head(self, image: Image, axes: _Axes, head: float, value_deg: float) -> None:
+    def _play_head(self, surface: Surface, axes: _Axes, head: float, value_deg: float) -> None:
         x = self.left + head
         top, bottom = np.array([x, self.top + axes.top]), np.array([x, self.top + axes.bottom])
-        line(image, top, bottom, PAPER, self._sizes.px(1.6))
+        line(surface, top, bottom, PAPER, self._sizes.px(1.6))
         if np.isfinite(value_deg):
             row = self.top + float(axes.y(np.array(value_deg)))
             dot = np.array([x, float(np.clip(row, self.top, self.top + self.height))])
-            line(image, dot, dot, INK, self._sizes.px(13, 5))
-            line(image, dot, dot, YELLOW, self._sizes.px(9, 3))
+            line(surface, dot, dot, INK, self._sizes.px(13, 5))
+            line(surface, dot, dot, YELLOW, self._sizes.px(9, 3))
 
 
 def _runs(curve: HudCurve, axes: _Axes) -> list[FloatArray]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self, runtime_checkable
@@ -12,7 +13,7 @@ import numpy.typing as npt
 from formcheck.pose.landmarks import LANDMARK_COUNT
 from formcheck.video.frame import Frame
 
-__all__ = ["BackendState", "PersonPose", "PoseBackend", "SplittableBackend"]
+__all__ = ["BackendState", "PersonPose", "PoseBackend", "SplittableBackend", "StreamingBackend"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -96,4 +97,13 @@ class SplittableBackend(PoseBackend, Protocol):
     @property
     def state(self) -> BackendState:
         """What decides, besides the pictures to come, what will be found."""
+        ...
+
+
+@runtime_checkable
+class StreamingBackend(PoseBackend, Protocol):
+    """A backend that finds the same, but sooner, if it is given all frames at once."""
+
+    def detect_each(self, frames: Iterable[Frame]) -> Iterator[tuple[Frame, list[PersonPose]]]:
+        """Iterate over frames and the people in each, as :meth:`detect` would find them."""
         ...

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import Final, Self
 
 import numpy as np
-import numpy.typing as npt
 
 from formcheck.pose.backend import BackendState, PersonPose
 from formcheck.pose.follow import SubjectFollower, body_of
@@ -18,12 +17,11 @@ from formcheck.pose.models import find_bundle
 from formcheck.pose.paint import is_remnant, paint_out, region_of
 from formcheck.pose.reversal import certainty, is_reversed, windows_around
 from formcheck.pose.things import is_thing
+from formcheck.pose.tracker import Tracker
 from formcheck.pose.window import Window
 from formcheck.video.frame import Frame
 
 __all__ = ["MediaPipeBackend"]
-
-ByteImage = npt.NDArray[np.uint8]
 
 _LOOK_AGAIN_S: Final = 0.2  # at most so often while the subject is missing
 _STEER_AGAIN_S: Final = 1.0  # a fresh tracker takes 0.1 s to start
@@ -112,7 +110,7 @@ class MediaPipeBackend:
             "min_tracking_confidence": tracking_confidence,
         }
         self._path = ""
-        self._tracker: Landmarker | None = None
+        self._tracker: Tracker | None = None
         self._scout: Landmarker | None = None
         self._follower = SubjectFollower()
         self._plan = LookPlan(looks_s)
@@ -130,7 +128,7 @@ class MediaPipeBackend:
         self._fresh, self._joins = True, False
         self._close_ups, self._seen_s, self._last = _CLOSE_UPS, -math.inf, None
         self._missed = True
-        self._tracker = self._start(video=not self.image_mode)
+        self._tracker = Tracker(self._start(video=not self.image_mode))
         return self
 
     def __exit__(
@@ -159,21 +157,34 @@ class MediaPipeBackend:
         RuntimeError
             The backend is not open.
         """
+        return self._people(frame, self._opened().detect(frame))
+
+    def detect_each(self, frames: Iterable[Frame]) -> Iterator[tuple[Frame, list[PersonPose]]]:
+        """Iterate over frames and the people in each, as :meth:`detect` would find them.
+
+        Frames to come are tracked in a thread while other people are looked for.
+        """
+        for frame, pose in self._opened().detect_each(frames):
+            yield frame, self._people(frame, pose)
+
+    def _opened(self) -> Tracker:
         if self._tracker is None:
             raise RuntimeError("expected an open backend: use it in a with statement")
-        image = shrunk(frame.image)
-        pose = self._tracker.detect(image, frame)
+        return self._tracker
+
+    def _people(self, frame: Frame, pose: PersonPose | None) -> list[PersonPose]:
+        """Return the people in a frame, given the tracked one; steer the tracker."""
         self._notice(pose, frame.time_s)
         doubted = self.turn_reversed and self._close_ups and self._plan.is_due(frame.time_s)
         if pose is not None and doubted:
             pose = self._seen_from_near(pose, frame)
         people = [pose] if pose is not None else []
         if self.image_mode:
-            people = self._look(image, frame, people)
+            people = self._look(frame, people)
             self.persons = len(people)
             return people
         if people and self._plan.is_due(frame.time_s) and self.max_persons > 1:
-            people = self._look(image, frame, people)
+            people = self._look(frame, people)
             self.persons = len(people)
             self._plan.looked(frame.time_s, company=self.persons > 1)
         self.persons = max(len(people), self.persons if people else 0)
@@ -181,7 +192,7 @@ class MediaPipeBackend:
         if chosen is None and people:
             self._plan.no_later_than(frame.time_s + _LOOK_AGAIN_S)
         elif chosen is not None and chosen is not people[0]:
-            people = self._steer(image, frame, people, chosen)
+            people = self._steer(frame, people, chosen)
         return people
 
     @property
@@ -212,7 +223,7 @@ class MediaPipeBackend:
             return
         self._missed = True
         if self._tracker is not None and self._tracker.window and gone_s > _WINDOW_LOST_S:
-            self._track_by(self._start(video=True))
+            self._opened().replace(self._start(video=True))
 
     def _seen_from_near(self, pose: PersonPose, frame: Frame) -> PersonPose:
         """Return the body the other way round, and track that one, if it is surer; else `pose`."""
@@ -246,26 +257,21 @@ class MediaPipeBackend:
             if other is None or not is_reversed(pose, other):
                 return None
             if not self.image_mode:
-                self._track_by(fresh)
+                self._opened().replace(fresh)
                 self._last, self._close_ups, kept = other, _CLOSE_UPS, True
             return other
         finally:
             if not kept:
                 fresh.close()
 
-    def _track_by(self, tracker: Landmarker) -> None:
-        if self._tracker is not None:
-            self._tracker.close()
-        self._tracker = tracker
-
-    def _look(self, image: ByteImage, frame: Frame, people: list[PersonPose]) -> list[PersonPose]:
+    def _look(self, frame: Frame, people: list[PersonPose]) -> list[PersonPose]:
         """Return `people` and whoever else is found once they are painted out."""
         people = list(people)
         while people and len(people) < self.max_persons:
             if self._scout is None:
                 self._scout = self._start(video=False)
             region = region_of(people, frame.image.shape[:2])
-            other = self._scout.detect(paint_out(image, region), frame)
+            other = self._scout.detect(paint_out(shrunk(frame.image), region), frame)
             if other is None or is_thing(other):
                 break
             if is_remnant(other, region, frame.image.shape[:2]):
@@ -274,14 +280,14 @@ class MediaPipeBackend:
         return people
 
     def _steer(
-        self, image: ByteImage, frame: Frame, people: list[PersonPose], chosen: PersonPose
+        self, frame: Frame, people: list[PersonPose], chosen: PersonPose
     ) -> list[PersonPose]:
         """Start a new tracker on the chosen person, by showing it nobody else at first."""
         others = [person for person in people if person is not chosen]
         region = region_of(others, frame.image.shape[:2])
         fresh = self._start(video=True)
         try:
-            pose = fresh.detect(paint_out(image, region), frame)
+            pose = fresh.detect(paint_out(shrunk(frame.image), region), frame)
         except BaseException:
             fresh.close()
             raise
@@ -289,7 +295,7 @@ class MediaPipeBackend:
             fresh.close()
             self._plan.not_before(frame.time_s + _STEER_AGAIN_S)
             return [chosen, *others]
-        self._track_by(fresh)
+        self._opened().replace(fresh)
         return [pose, *others]
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from fractions import Fraction
 from itertools import islice
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import av
 import av.container
@@ -21,6 +21,7 @@ from formcheck.video.decode import (
     picture_error,
 )
 from formcheck.video.frame import Frame, SourceInfo
+from formcheck.video.planes import Matrix, Planes
 from formcheck.video.protocol import SourceWarning
 from formcheck.video.regular import open_regular, shown_name
 from formcheck.video.timing import DEFAULT_INTERVAL_S, IntervalStats, TimeRepair
@@ -28,6 +29,8 @@ from formcheck.video.upright import Upright, square_size
 from formcheck.video.watched import Watched
 
 __all__ = ["MIN_SIDE_PX", "VideoFile"]
+
+T = TypeVar("T")
 
 MIN_SIDE_PX = 16
 """Smallest width and height that is looked at, pixels."""
@@ -105,7 +108,7 @@ class VideoFile:
         self._promised_s = self._decoder.promised_s
         self._truncated = self._decoder.ends_beyond(self._size_bytes)
         self._first = 0
-        self._frames = self._generate()
+        self._frames = (Frame(*row) for row in self._generate(self._upright.rgb))
 
     def _peek(self, place: int) -> tuple[av.VideoFrame, float | None] | None:
         while len(self._ahead) <= place:
@@ -172,20 +175,35 @@ class VideoFile:
         """How many frames so far were of another size than the first."""
         return self._upright.resized
 
-    def _generate(self) -> Iterator[Frame]:
+    def in_planes(self) -> Iterator[tuple[int, float, Planes]]:
+        """Iterate over the frames in the colours of video: number, time in seconds, and picture.
+
+        Instead of iterating over the source itself; the pictures are padded by one pixel where a
+        side is odd.
+        """
+        rows = self._generate(self._upright.planes)
+        while (row := self._watched.call(lambda: next(rows, None))) is not None:
+            yield row
+
+    @property
+    def matrix(self) -> Matrix:
+        """What the colours of :meth:`in_planes` mean."""
+        return self._upright.matrix
+
+    def _generate(self, make: Callable[[av.VideoFrame], T]) -> Iterator[tuple[int, float, T]]:
         index = self._first
         while (item := self._peek(0)) is not None:
             picture, raw_s = item
             following = self._peek(1)
             del self._ahead[0]
             try:
-                image = self._upright.rgb(picture)
+                image = make(picture)
             except av.error.FFmpegError:
                 self._decoder.bad_packets += 1
                 continue
             time_s = self._repair.step(raw_s, following[1] if following is not None else None)
             self._stats.add(time_s)
-            yield Frame(index, time_s, image)
+            yield index, time_s, image
             index += 1
         self._ended = True
         end_s = self._stats.duration_s

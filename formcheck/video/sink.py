@@ -15,11 +15,11 @@ import av
 import av.container
 import av.error
 import av.video.stream
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from formcheck.errors import OutputError
+from formcheck.video.planes import Matrix, Planes
 from formcheck.video.timing import IntervalStats
 
 __all__ = [
@@ -66,6 +66,7 @@ MAX_SIDE_PX = 4096
 _MAX_BLOCKS = 36864  # 16 x 16 blocks of one picture at H.264 level 5.2
 _KEY_FRAMES = 30  # at most this many frames from one key frame to the next: quick seeking
 _BT709 = 1
+_MATRICES: Final[dict[Matrix, int]] = {"bt601": 6, "bt709": _BT709}
 _LIMITED_RANGE = 1
 
 
@@ -86,11 +87,7 @@ def encoded_size(width: int, height: int) -> tuple[int, int]:
 
 def to_encode(image: npt.NDArray[np.uint8]) -> av.VideoFrame:
     """Return an RGB picture (height, width, 3) in the colours of video: BT.709, limited range."""
-    # A view: nothing keeps the picture beyond the next line.
-    frame = av.VideoFrame.from_numpy_buffer(np.ascontiguousarray(image), "rgb24")
-    return frame.reformat(
-        format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG", threads=1
-    )
+    return Planes.of_rgb(image, "bt709").frame
 
 
 class VideoSink:
@@ -107,6 +104,8 @@ class VideoSink:
         Size of every picture, pixels.
     fps : float
         About how many pictures a second, a hint to the encoder; times are exact anyway.
+    matrix : {"bt601", "bt709"}
+        What the colours of planes mean that are written; RGB pictures are brought to it.
 
     Raises
     ------
@@ -122,13 +121,20 @@ class VideoSink:
     """
 
     def __init__(
-        self, path: str | os.PathLike[str], width: int, height: int, *, fps: float = 30.0
+        self,
+        path: str | os.PathLike[str],
+        width: int,
+        height: int,
+        *,
+        fps: float = 30.0,
+        matrix: Matrix = "bt709",
     ) -> None:
         if width < 1 or height < 1:
             raise ValueError(f"expected a positive size, got {width} x {height}")
         self._path = Path(path)
         self._temporary = self._path.with_name(f".{os.getpid()}-{self._path.name[:200]}.part")
         self._shape = (height, width, 3)
+        self._matrix: Matrix = matrix
         self.size = encoded_size(width, height)
         rate = Fraction(fps if 1.0 <= fps <= 1000.0 else 30.0).limit_denominator(1001)
         self._stats = IntervalStats(float(1 / rate))
@@ -147,18 +153,18 @@ class VideoSink:
                 format="mp4",
                 container_options={"movflags": "+faststart"},
             )
-            return add_stream(self._container, self.size, rate)
+            return add_stream(self._container, self.size, rate, matrix=self._matrix)
         except (OSError, ValueError, av.error.FFmpegError) as error:
             self._discard()
             raise OutputError.of(error, str(self._path), "the video cannot be written") from error
 
-    def write(self, image: npt.NDArray[np.uint8], time_s: float) -> None:
+    def write(self, picture: npt.NDArray[np.uint8] | Planes, time_s: float) -> None:
         """Add one picture.
 
         Parameters
         ----------
-        image : ndarray, shape (height, width, 3), uint8
-            RGB picture of the sink's size.
+        picture : ndarray, shape (height, width, 3), uint8, or Planes
+            RGB picture of the sink's size, or its planes, which must not be changed afterwards.
         time_s : float
             When it is shown, seconds from 0; later than the one before.
 
@@ -171,16 +177,15 @@ class VideoSink:
         """
         if self._container is None:
             raise ValueError("expected an open sink, got a closed one")
-        if image.shape != self._shape or image.dtype != np.uint8:
-            raise ValueError(f"expected {self._shape} uint8, got {image.shape} {image.dtype}")
+        planes = self._in_planes(picture)
         if not math.isfinite(time_s) or (self._stats.count and time_s <= self._stats.last_s):
             raise ValueError(f"expected a time after {self._stats.last_s}, got {time_s}")
         self._last_ticks = max(round(time_s / self._tick_s), self._last_ticks + 1)
         self._stats.add(time_s)
-        picture = to_encode(self._fitted(image))
-        picture.pts, picture.time_base = self._last_ticks, self._tick_s
+        frame = self._fitted(planes).frame
+        frame.pts, frame.time_base = self._last_ticks, self._tick_s
         try:
-            self._mux(self._stream.encode(picture))
+            self._mux(self._stream.encode(frame))
         except (OSError, ValueError, av.error.FFmpegError) as error:
             self._discard()
             raise OutputError.of(error, str(self._path), "the video cannot be written") from error
@@ -190,15 +195,20 @@ class VideoSink:
         """Name of the encoder that was opened, one of ``ENCODERS``."""
         return self._stream.codec_context.name
 
-    def _fitted(self, image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    def _in_planes(self, picture: npt.NDArray[np.uint8] | Planes) -> Planes:
         height, width, _ = self._shape
-        if self.size == (width, height):
-            return image
-        if self.size[0] >= width and self.size[1] >= height:
-            extra = ((0, self.size[1] - height), (0, self.size[0] - width), (0, 0))
-            return np.pad(image, extra, mode="edge")
-        small = cv2.resize(image, self.size, interpolation=cv2.INTER_AREA)
-        return small.astype(np.uint8, copy=False)
+        if isinstance(picture, Planes):
+            expected = (width + width % 2, height + height % 2)
+            if picture.size != expected or picture.matrix != self._matrix:
+                told = f"{picture.size} {picture.matrix}"
+                raise ValueError(f"expected {expected} {self._matrix}, got {told}")
+            return picture
+        if picture.shape != self._shape or picture.dtype != np.uint8:
+            raise ValueError(f"expected {self._shape} uint8, got {picture.shape} {picture.dtype}")
+        return Planes.of_rgb(picture, self._matrix)
+
+    def _fitted(self, planes: Planes) -> Planes:
+        return planes if planes.size == self.size else planes.shrunk(self.size)
 
     def _mux(self, packets: list[av.Packet[av.video.stream.VideoStream]]) -> None:
         """Write all packets but the latest, which waits until its duration is known."""
@@ -269,6 +279,7 @@ def add_stream(
     rate: Fraction,
     *,
     at_once: bool = False,
+    matrix: Matrix = "bt709",
 ) -> av.video.stream.VideoStream:
     """Return a stream of the first encoder that is there and can be started.
 
@@ -281,6 +292,8 @@ def add_stream(
         About how many pictures a second.
     at_once : bool
         Whether no picture may wait in the encoder.
+    matrix : {"bt601", "bt709"}
+        What the colours mean.
 
     Raises
     ------
@@ -293,7 +306,7 @@ def add_stream(
         options = usual | (AT_ONCE.get(name, {}) if at_once else {})
         trial = av.CodecContext.create(name, "w")
         assert isinstance(trial, av.VideoCodecContext)
-        _set_up(trial, size, ticks_per_s, rate)
+        _set_up(trial, size, ticks_per_s, rate, matrix)
         trial.options = dict(options)
         try:
             trial.open()
@@ -302,18 +315,22 @@ def add_stream(
         stream = container.add_stream(name, rate=rate, options=dict(options))
         assert isinstance(stream, av.video.stream.VideoStream)
         stream.time_base = Fraction(1, ticks_per_s)
-        _set_up(stream.codec_context, size, ticks_per_s, rate)
+        _set_up(stream.codec_context, size, ticks_per_s, rate, matrix)
         return stream
     raise OSError(errno.ENOSYS, "no video encoder is installed")
 
 
 def _set_up(
-    encoder: av.VideoCodecContext, size: tuple[int, int], ticks_per_s: int, rate: Fraction
+    encoder: av.VideoCodecContext,
+    size: tuple[int, int],
+    ticks_per_s: int,
+    rate: Fraction,
+    matrix: Matrix,
 ) -> None:
     encoder.width, encoder.height = size
     encoder.pix_fmt = "yuv420p"
     encoder.framerate = rate
     encoder.time_base = Fraction(1, ticks_per_s)
     encoder.gop_size = _KEY_FRAMES
-    encoder.color_range, encoder.colorspace = _LIMITED_RANGE, _BT709
+    encoder.color_range, encoder.colorspace = _LIMITED_RANGE, _MATRICES[matrix]
     encoder.color_primaries = encoder.color_trc = _BT709

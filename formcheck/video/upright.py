@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from av.buffer import Buffer
 
+from formcheck.video.planes import Planes, matrix_of
+
 __all__ = ["Orientation", "Upright", "square_size"]
 
 _WIDEST_PIXEL = 4.0  # a pixel more than four times as wide as high (or high as wide) is an error
@@ -80,7 +82,7 @@ class Orientation:
 
         Parameters
         ----------
-        image : ndarray, shape (height, width, 3), uint8
+        image : ndarray, shape (height, width, 3) or (height, width), uint8
             Picture as stored.
         """
         if self.transpose:
@@ -129,6 +131,8 @@ class Upright:
         self._stored_size = (first.width, first.height)
         self._square_size = square_size(first.width, first.height, pixel_aspect)
         self._orientation = Orientation.of_picture(first)
+        self.matrix = matrix_of(first)
+        """That of the planes."""
         self.resized = 0
 
     @property
@@ -150,3 +154,10 @@ class Upright:
         # One thread: splitting a picture among several costs more than it saves (docs/speed.md).
         rgb = picture.reformat(width=width, height=height, format="rgb24", threads=1)
         return self._orientation.apply(rgb.to_ndarray().astype(np.uint8, copy=False))
+
+    def planes(self, picture: av.VideoFrame) -> Planes:
+        """Return a picture as upright planes, padded by one pixel where a side is odd."""
+        plain = (picture.width, picture.height) == self._stored_size == self._square_size
+        if plain and not picture.width % 2 and not picture.height % 2:
+            return Planes.of_picture(picture, self.matrix, self._orientation.apply)
+        return Planes.of_rgb(self.rgb(picture), self.matrix)
