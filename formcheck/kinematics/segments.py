@@ -112,7 +112,7 @@ def smooth_segments(track: Track, settings: SmoothingSettings | None = None) -> 
         points=points,
         visibility={part: visibility[:, 2 * i : 2 * i + 2] for i, part in enumerate(PAIRS)},
         nose=smooth[:, -1],
-        leg_edges=_leg_edges(track, (astray | jumping).any(axis=1), settings),
+        leg_edges=_leg_edges(track, np.any(astray | jumping, axis=1), settings),
         world_side_m=_world_side(track),
         noise_px=_noise_px(raw, smooth),
     )
