@@ -14,6 +14,7 @@ from av.error import FFmpegError
 
 from formcheck.errors import VideoError
 from formcheck.video import Frame, SourceInfo, SourceWarning, open_source
+from formcheck.video.file import VideoFile
 from formcheck.video.upright import Upright
 from tests.media import CORNERS, corner_colours, has_encoder, marked_frames, write_clip
 
@@ -121,6 +122,32 @@ def test_rotated_and_mirrored_clips_come_upright(
         assert frame.image.shape == (64, 96, 3)
         assert frame.image.flags.c_contiguous
         assert all(corner == colour for corner, colour in corner_colours(frame.image).items())
+
+
+@pytest.mark.parametrize("size", [(96, 64), (95, 63)])
+@pytest.mark.parametrize("rotation_deg", [0, 90, 180, 270])
+def test_planes_show_the_same_pictures(
+    tmp_path: Path, rotation_deg: int, size: tuple[int, int]
+) -> None:
+    frames = marked_frames(3, *size)
+    path = write_clip(
+        tmp_path / "a.mp4",
+        frames,
+        rotation_deg=rotation_deg,
+        mirrored=True,
+        pix_fmt="yuv420p" if size[0] % 2 == 0 else "yuv444p",
+    )
+    with VideoFile(path) as source:
+        pictures = [(frame.index, frame.time_s, frame.image) for frame in source]
+    with VideoFile(path) as source:
+        in_planes = list(source.in_planes())
+    assert [row[:2] for row in in_planes] == [row[:2] for row in pictures]
+    for (*_, image), (*_, planes) in zip(pictures, in_planes, strict=True):
+        height, width, _ = image.shape
+        assert planes.matrix == source.matrix
+        assert planes.size == (width + width % 2, height + height % 2)
+        apart = np.abs(planes.rgb()[:height, :width].astype(int) - image)
+        assert apart.mean() < 6
 
 
 def test_portrait_with_rotation_stands(tmp_path: Path) -> None:
