@@ -66,7 +66,8 @@ class FlexionSettings:
     hip_travel : float
         The pelvis rolls 0.28 degrees per degree of hip flexion (MEASURES 2.2) and carries the hip
         joint 2 mm per degree of roll (4.3) at the end of a 500 mm trunk: so much does the trunk
-        line turn against the thorax per degree of hip flexion [calc]. Used hanging.
+        line turn against the thorax per degree of hip flexion: 0.064 [calc]; rendered people hang
+        so that 0.107 would suit them best: the middle of the two. Used hanging.
     no_outline_sigma_deg : float
         Added in quadrature where C is not known: A and B alone err by 4.1 degrees.
     outlier_deg : float

@@ -12,7 +12,7 @@ from formcheck.kinematics.trunk_lift import TrunkLiftSettings
 from formcheck.live.angle import LiveAngle, raw_flexion_deg
 from formcheck.pose.backend import PersonPose
 from formcheck.pose.track import Track
-from tests.stick import Stick, leg_raises, still, track
+from tests.stick import FLEXION, Stick, leg_raises, still, track
 
 SIDES = pytest.mark.parametrize("near", ["left", "right"])
 LIFT = TrunkLiftSettings()
@@ -40,7 +40,7 @@ def test_the_raw_angle_is_thigh_against_trunk(near, posture, flexion):
     frame = find_sagittal_frame(smooth_segments(made))
     raw = raw_flexion_deg(made.landmarks_px, frame)
     # The hips go forward hanging; lying the pelvis rolls and turns the trunk's line back.
-    travel = 0.064 if posture == "hanging" else TURN_SHARE
+    travel = FLEXION.hip_travel if posture == "hanging" else TURN_SHARE
     assert raw == pytest.approx(np.full(len(made), flexion * (1.0 - travel)), abs=0.1)
 
 
