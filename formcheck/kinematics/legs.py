@@ -97,9 +97,12 @@ def measure_legs(
     lift = _thorax_lift(segments, frame, view, rest, both, settings)
     if axes is not None and rest is not None and frame.posture != "hanging":
         lift = joined_lift_deg(segments.time_s, lift, axes, rest, settings.joining)
-    edges = direction_deg(rectify(frame.turn(segments.leg_edges), view))
     apart = both[0].raw_flexion_deg - both[1].raw_flexion_deg
-    outline = legs_outline(edges, apart, frames)
+    # Whether the legs part at all the outline tells even of a leg that went astray.
+    parted, outline = (
+        legs_outline(direction_deg(rectify(frame.turn(edges), view)), apart, frames)
+        for edges in (segments.leg_edges, segments.sure_leg_edges)
+    )
     rest_deg = _rest_deg(both, frame, frames, settings.flexion)
     left, right = (
         leg_flexion(
@@ -116,7 +119,7 @@ def measure_legs(
     )
     if axes is not None:
         left, right = joined_legs(segments.time_s, left, right, axes, settings.joining)
-    return Legs(left, right, lift, outline.gap_deg)
+    return Legs(left, right, lift, parted.gap_deg)
 
 
 def _trunk_turn_deg(

@@ -43,8 +43,10 @@ class Segments:
         Of the same, left and right, as the backend gave it; 0 where nobody was found.
     nose : ndarray, shape (N, 2)
         Tip of the nose.
-    leg_edges : ndarray, shape (N, 2, 2)
-        Directions of the two edges of the legs' outline from mid hip (unit vectors).
+    leg_edges, sure_leg_edges : ndarray, shape (N, 2, 2)
+        Directions of the two edges of the legs' outline from mid hip (unit vectors): all, and
+        without the frames in which a leg went astray. The outline is drawn about both legs: one
+        that was put on the arms spans all between.
     world_side_m : ndarray, shape (N, 3)
         Mean of the hip line and the shoulder line from left to right; x right, y up, z away from
         the camera.
@@ -57,6 +59,7 @@ class Segments:
     visibility: dict[str, FloatArray]
     nose: FloatArray
     leg_edges: FloatArray
+    sure_leg_edges: FloatArray
     world_side_m: FloatArray
     noise_px: float
 
@@ -112,7 +115,8 @@ def smooth_segments(track: Track, settings: SmoothingSettings | None = None) -> 
         points=points,
         visibility={part: visibility[:, 2 * i : 2 * i + 2] for i, part in enumerate(PAIRS)},
         nose=smooth[:, -1],
-        leg_edges=_leg_edges(track, np.any(astray | jumping, axis=1), settings),
+        leg_edges=_leg_edges(track, np.zeros(len(track), dtype=bool), settings),
+        sure_leg_edges=_leg_edges(track, np.any(astray | jumping, axis=1), settings),
         world_side_m=_world_side(track),
         noise_px=_noise_px(raw, smooth),
     )
@@ -180,10 +184,7 @@ def _jumping_legs(time_s: FloatArray, points: FloatArray) -> npt.NDArray[np.bool
 def _leg_edges(
     track: Track, astray: npt.NDArray[np.bool_], settings: SmoothingSettings
 ) -> FloatArray:
-    """Return the edges of the legs' outline (N, 2, 2), unknown where a leg went astray (N,).
-
-    The fan is drawn about both legs: one that was put on the arms spans all between.
-    """
+    """Return the edges of the legs' outline (N, 2, 2), unknown where a leg went astray (N,)."""
     names = [f"leg_fan_{edge}_{axis}" for edge in ("first", "last") for axis in "xy"]
     raw = np.stack([track.feature(name) for name in names], axis=1).reshape(len(track), 2, 2)
     raw = np.where(astray[:, None, None], np.nan, raw)

@@ -45,6 +45,9 @@ class ViewSettings:
     image_yaw_share : float
         Weight of the image points of shoulders and hips where the legs do not tell, beside one and
         a half times the metric ones.
+    legs_fade_deg : tuple of float
+        Yaw without the legs from which they count less, and not at all: so obliquely the legs'
+        distance tells more of their width than of the view.
     leg_length_ratio : float
         Legs told apart by more than this in length are not stretched side by side.
     hanging_turn_deg : float
@@ -65,6 +68,7 @@ class ViewSettings:
     legs_yaw_deg: float = 76.0
     yaw_offset_deg: float = -4.8
     image_yaw_share: float = 0.2
+    legs_fade_deg: tuple[float, float] = (25.0, 40.0)
     leg_length_ratio: float = 1.15
     hanging_turn_deg: float = 10.0
     shoulder_width: float = 0.72
@@ -142,15 +146,17 @@ def _lying_yaw_deg(
     image_deg: float,
     settings: ViewSettings,
 ) -> float:
-    legs = _legs_apart(segments, frame, frames, settings)
-    if np.isfinite(legs):
-        return float(
-            settings.world_yaw_gain * world_deg
-            + settings.legs_yaw_deg * legs
-            + settings.yaw_offset_deg
-        )
     share = settings.image_yaw_share
-    return float((1.0 - share) * 1.5 * world_deg + share * image_deg)
+    plain = (1.0 - share) * 1.5 * world_deg + share * image_deg
+    legs = _legs_apart(segments, frame, frames, settings)
+    if np.isnan(legs):
+        return float(plain)
+    with_legs = (
+        settings.world_yaw_gain * world_deg + settings.legs_yaw_deg * legs + settings.yaw_offset_deg
+    )
+    low, high = settings.legs_fade_deg
+    trust = float(np.clip((high - abs(plain)) / (high - low), 0.0, 1.0))
+    return float(trust * with_legs + (1.0 - trust) * plain)
 
 
 def _legs_apart(

@@ -120,5 +120,7 @@ def test_nobody_at_all_is_nowhere():
 def test_the_outline_is_unknown_where_a_leg_went_astray(side):
     """A fan about a leg that was put on the arms spans all between."""
     made = _stretched(side, "shank", 2.2)
-    assert np.isnan(smooth_segments(made).leg_edges[BAD][8:-8]).all()
-    assert np.isfinite(smooth_segments(made).leg_edges[: BAD.start - 8]).all()
+    segments = smooth_segments(made)
+    assert np.isnan(segments.sure_leg_edges[BAD][8:-8]).all()
+    assert np.isfinite(segments.sure_leg_edges[: BAD.start - 8]).all()
+    assert np.isfinite(segments.leg_edges).all()
