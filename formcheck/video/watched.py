@@ -169,5 +169,5 @@ def _address_space() -> int:
     """Return how much this process has taken, bytes; an OSError where the system does not tell."""
     import resource
 
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    pages = int(Path("/proc/self/statm").read_bytes().split()[0])
     return pages * resource.getpagesize()
