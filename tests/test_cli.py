@@ -200,7 +200,13 @@ def test_full_disk_leaves_nothing(
 
 
 @pytest.mark.parametrize(
-    "error", [MemoryError(), RuntimeError("can't start new thread"), ValueError("std::bad_alloc")]
+    "error",
+    [
+        MemoryError(),
+        RuntimeError("can't start new thread"),
+        ValueError("std::bad_alloc"),
+        SystemError("error return without exception set"),
+    ],
 )
 def test_too_little_memory_is_one_sentence_and_leaves_nothing(
     error: Exception,

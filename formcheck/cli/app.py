@@ -99,7 +99,13 @@ def run(arguments: list[str]) -> int:
 
 def _is_short_of_memory(error: Exception) -> bool:
     """Return whether there was no memory for something; libraries say so in words of their own."""
-    words = ("can't start new thread", "Cannot allocate memory", "Insufficient memory", "bad_alloc")
+    words = (
+        "can't start new thread",
+        "Cannot allocate memory",
+        "Insufficient memory",
+        "bad_alloc",
+        "error return without exception set",  # the interpreter's, when it has none left itself
+    )
     return isinstance(error, MemoryError) or any(word in str(error) for word in words)
 
 
