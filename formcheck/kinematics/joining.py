@@ -26,7 +26,7 @@ FloatArray = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class JoiningSettings:
-    """How much the network counts; chosen on the rendered clips of ``fit`` (``hip_numbers``).
+    """How much the network counts, chosen by ``benchmarks.accuracy --part fit``.
 
     Parameters
     ----------
@@ -79,10 +79,8 @@ def joined_lift_deg(
     settings = settings or JoiningSettings()
     # The caudal axis turns towards dorsal when the shoulders come up.
     seen = known_median(axes.thorax_deg[rest.start : rest.stop]) - axes.thorax_deg
-    lift: FloatArray = lift_deg + settings.thorax_share * _distance(
-        time_s, lift_deg, seen, settings.thorax_most_deg, settings
-    )
-    return lift
+    further = _distance(time_s, lift_deg, seen, settings.thorax_most_deg, settings)
+    return lift_deg if further is None else lift_deg + settings.thorax_share * further
 
 
 def joined_legs(
@@ -102,9 +100,10 @@ def joined_legs(
     apart = left.flexion_deg - right.flexion_deg
     middle = np.where(np.abs(apart) < settings.together_deg, middle, np.nan)
     own = 0.5 * (left.flexion_deg + right.flexion_deg)
-    shift = settings.thigh_share * _distance(time_s, own, middle, settings.thigh_most_deg, settings)
-    if not shift.any():
+    further = _distance(time_s, own, middle, settings.thigh_most_deg, settings)
+    if further is None:
         return left, right
+    shift = settings.thigh_share * further
     return _shifted(left, shift, settings), _shifted(right, shift, settings)
 
 
@@ -123,8 +122,8 @@ def _distance(
     seen_deg: FloatArray,
     most_deg: float,
     settings: JoiningSettings,
-) -> FloatArray:
-    """Return how far the network's angle is from the own one (N,), slowly; 0 where not joined.
+) -> FloatArray | None:
+    """Return how far the network's angle is from the own one (N,), slowly; None = too little told.
 
     Between frames that the network told the distance goes in straight lines, and beyond the first
     and last of them it stays: no step arises where they come and go.
@@ -132,6 +131,6 @@ def _distance(
     apart = np.clip(unwrap_deg(seen_deg - own_deg, -180.0), -most_deg, most_deg)
     known = np.flatnonzero(np.isfinite(apart))
     if len(known) < max(settings.known_share * np.isfinite(own_deg).sum(), 2):
-        return np.zeros_like(own_deg)
+        return None
     whole = np.interp(np.arange(len(apart)), known, apart[known])
     return zero_phase(time_s, whole, settings.cutoff_hz)

@@ -85,12 +85,17 @@ def measure_legs(
     Parameters
     ----------
     segments : Segments
+        Cleaned points of the clip, pixels, y up.
     frame : SagittalFrame
+        Which way is caudal and ventral.
     view : View
+        What is undone where it says so.
     rest : Rest or None
+        From which turns are counted; only one with straight knees zeroes the hip angle.
     axes : SegmentAxes or None
         What the lumbar network tells of thorax and thighs; None where no network read the clip.
     settings : KinematicsSettings
+        The numbers of the room.
     """
     frames = None if rest is None or not rest.straight else slice(rest.start, rest.stop)
     both = directions_of(segments, frame, view, settings.smoothing)

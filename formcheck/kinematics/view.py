@@ -42,9 +42,9 @@ class ViewSettings:
         (yaw within 45) is ``gain * world + legs * x + offset`` with a standard error of 4.7, where
         x is how far the far knee and ankle lie headward of the near ones, in trunk lengths;
         without the legs 5.8.
-    image_yaw_share : float
-        Weight of the image points of shoulders and hips where the legs do not tell, beside one and
-        a half times the metric ones.
+    plain_world_gain, image_yaw_share : float
+        Where the legs do not tell: what the metric yaw is multiplied by, and the weight of the
+        image points of shoulders and hips beside it.
     legs_fade_deg : tuple of float
         Yaw without the legs from which they count less, and not at all: so obliquely the legs'
         distance tells more of their width than of the view.
@@ -67,6 +67,7 @@ class ViewSettings:
     world_yaw_gain: float = 0.8
     legs_yaw_deg: float = 76.0
     yaw_offset_deg: float = -4.8
+    plain_world_gain: float = 1.5
     image_yaw_share: float = 0.2
     legs_fade_deg: tuple[float, float] = (25.0, 40.0)
     leg_length_ratio: float = 1.15
@@ -114,10 +115,9 @@ def estimate_view(
     if frame.posture == "hanging":
         offset = np.array([0.0, settings.hanging_turn_deg])
         world, image = world - offset, image - offset
-        fused = 0.5 * (world + image)
-    else:
-        fused = np.array([_lying_yaw_deg(segments, frame, frames, world[0], image[0], settings), 0])
-        fused[1] = 0.5 * (world[1] + image[1])
+    fused = 0.5 * (world + image)
+    if frame.posture != "hanging":
+        fused[0] = _lying_yaw_deg(segments, frame, frames, world[0], image[0], settings)
     known = [e for e in (fused, image, world) if np.isfinite(e).all()]
     if not known:
         return View(float("nan"), float("nan"), float("nan"), float("nan"), rectified=False)
@@ -146,8 +146,9 @@ def _lying_yaw_deg(
     image_deg: float,
     settings: ViewSettings,
 ) -> float:
+    """Return the yaw of a lying person by the metric yaw and the legs, or the image points."""
     share = settings.image_yaw_share
-    plain = (1.0 - share) * 1.5 * world_deg + share * image_deg
+    plain = (1.0 - share) * settings.plain_world_gain * world_deg + share * image_deg
     legs = _legs_apart(segments, frame, frames, settings)
     if np.isnan(legs):
         return float(plain)
