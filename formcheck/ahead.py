@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import TypeVar
 
+from formcheck.threads import started
+
 __all__ = ["ahead", "importing"]
 
 T = TypeVar("T")
@@ -65,7 +67,9 @@ def ahead(items: Iterable[T], most: int = 3) -> Generator[Iterator[T], None, Non
             try:  # a wait with an end: Ctrl-C gets through on every system
                 item = waiting.get(timeout=_PATIENCE_S)
             except queue.Empty:
-                continue
+                if thread.is_alive() or not waiting.empty():
+                    continue
+                raise MemoryError("no memory to go on") from None  # not even to tell the end
             if item is None:
                 return
             if isinstance(item, BaseException):
@@ -73,7 +77,7 @@ def ahead(items: Iterable[T], most: int = 3) -> Generator[Iterator[T], None, Non
             yield item[0]
 
     thread = threading.Thread(target=work, name="formcheck-ahead", daemon=True)
-    thread.start()
+    started(thread)
     try:
         yield taken()
     finally:
@@ -107,7 +111,7 @@ def importing(*modules: str) -> Iterator[Callable[[], None]]:
 
     def begin() -> None:
         if thread.ident is None:
-            thread.start()
+            started(thread)
 
     try:
         yield begin

@@ -17,6 +17,7 @@ from dataclasses import asdict
 from typing import TextIO
 
 from formcheck.batch.job import Job, Outcome
+from formcheck.threads import started
 
 __all__ = ["Work", "listen", "serve"]
 
@@ -34,7 +35,7 @@ def listen(lines: TextIO) -> queue.Queue[str]:
             jobs.put(line)
         os._exit(0)
 
-    threading.Thread(target=take, daemon=True).start()
+    started(threading.Thread(target=take, daemon=True))
     return jobs
 
 

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from formcheck.batch.job import Job, Outcome
+from formcheck.threads import started
 
 __all__ = ["COMMAND", "Child", "do_job", "end_children"]
 
@@ -79,7 +80,7 @@ class Child:
             start_new_session=True,  # Ctrl-C is for us; it ends when its input does
         )
         for target in (self._listen, self._overhear):
-            threading.Thread(target=target, args=(self._process,), daemon=True).start()
+            started(threading.Thread(target=target, args=(self._process,), daemon=True))
         self._next(_START_S, "its process was not ready after")
 
     def _listen(self, process: subprocess.Popen[str]) -> None:

@@ -8,6 +8,7 @@ from itertools import islice
 
 from formcheck.batch.isolate import do_job, end_children
 from formcheck.batch.job import Job, Outcome
+from formcheck.threads import room_for_threads
 
 __all__ = ["DoJob", "in_pool"]
 
@@ -31,6 +32,7 @@ def in_pool(
         What does one.
     """
     left = iter(jobs)
+    room_for_threads(workers)
     pool = ThreadPoolExecutor(workers, thread_name_prefix="formcheck-batch")
     try:
         running: dict[Future[Outcome], Job] = {}

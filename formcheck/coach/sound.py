@@ -8,6 +8,7 @@ from typing import Final, Literal, Protocol
 
 from formcheck.coach.cue import Cue, CueKind
 from formcheck.errors import FormcheckError
+from formcheck.threads import started
 
 __all__ = ["SOUND_MODES", "Player", "SoundMode", "SoundThread", "open_player"]
 
@@ -53,8 +54,8 @@ class SoundThread:
         self._closing = False
         self._muted = False
         self._broken = False
-        self._thread = threading.Thread(target=self._play_on, name="sound", daemon=True)
-        self._thread.start()
+        thread = threading.Thread(target=self._play_on, name="sound", daemon=True)
+        self._thread = started(thread)
 
     @property
     def muted(self) -> bool:

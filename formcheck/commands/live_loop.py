@@ -21,6 +21,7 @@ import numpy.typing as npt
 from formcheck.coach.banner import Banner
 from formcheck.coach.window import LiveHud, Window, WindowKey
 from formcheck.outputs.hud import HudState
+from formcheck.threads import started
 from formcheck.video.live import LiveSource
 from formcheck.video.source import Source
 
@@ -58,8 +59,8 @@ class _Looker:
         self._finished = False
         self._failure: Exception | None = None
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._look_on, name="looker", daemon=True)
-        self._thread.start()
+        thread = threading.Thread(target=self._look_on, name="looker", daemon=True)
+        self._thread = started(thread)
 
     @property
     def finished(self) -> bool:

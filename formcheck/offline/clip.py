@@ -26,6 +26,7 @@ from formcheck.offline.seam import SeamSettings
 from formcheck.pose.backend import PoseBackend, SplittableBackend
 from formcheck.pose.track import Track
 from formcheck.session import Session
+from formcheck.threads import started
 from formcheck.video.file import VideoFile
 from formcheck.video.protocol import Source, SourceWarning
 from formcheck.video.scan import scan_times
@@ -163,10 +164,10 @@ def shares(
 
 def _run(parts: list[Part], told: Told, progress: Progress | None, frames: int) -> None:
     """Run all parts to their end; the first error of one ends them all."""
-    threads = [threading.Thread(target=part.run, name="formcheck-part") for part in parts]
-    for thread in threads:
-        thread.start()
+    threads: list[threading.Thread] = []
     try:
+        for part in parts:
+            threads.append(started(threading.Thread(target=part.run, name="formcheck-part")))
         while any(thread.is_alive() for thread in threads):
             with told.news:
                 told.news.wait(timeout=0.1)

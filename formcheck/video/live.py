@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from formcheck.errors import CameraError
+from formcheck.threads import started
 from formcheck.video.fit import fitted
 from formcheck.video.frame import Frame, SourceInfo
 from formcheck.video.live_clock import LiveClock
@@ -117,8 +118,7 @@ class LiveSource:
         thread = threading.Thread(
             target=self._serve, args=(grabber, self._turn), name=self._name, daemon=True
         )
-        thread.start()
-        return thread
+        return started(thread)
 
     def _serve(self, grabber: Grabber | None, turn: int) -> None:
         """Read until the end; open the device again when it is lost."""

@@ -12,6 +12,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, Final, TypeVar
 
 from formcheck.errors import VideoError
+from formcheck.threads import started
 
 __all__ = ["OPENING_BYTES", "PATIENCE_S", "Watched", "bounded_memory"]
 
@@ -64,10 +65,10 @@ class Watched:
         """
         if self._thread is None:
             queues = (self._calls, self._results)
-            self._thread = threading.Thread(
+            thread = threading.Thread(
                 target=_serve, args=queues, name="formcheck-decode", daemon=True
             )
-            self._thread.start()
+            self._thread = started(thread)
         if self._closed or (self._pending and self._wait(_FAREWELL_S) is None):
             raise self._stuck()
         self._pending = True

@@ -20,6 +20,7 @@ from importlib import import_module
 from typing import Any, Final
 
 from formcheck.errors import FormcheckError
+from formcheck.threads import started
 from formcheck.web.channel import Channel, ChannelClosedError
 
 __all__ = ["Task", "confine", "end_with", "main", "watch_server"]
@@ -76,7 +77,7 @@ def watch_server(channel: Channel) -> None:
                 channel.receive()
         os._exit(1)
 
-    threading.Thread(target=wait, name="watch", daemon=True).start()
+    started(threading.Thread(target=wait, name="watch", daemon=True))
 
 
 def main() -> int:
