@@ -206,6 +206,7 @@ def test_full_disk_leaves_nothing(
         RuntimeError("can't start new thread"),
         ValueError("std::bad_alloc"),
         SystemError("error return without exception set"),
+        ImportError("libx.so: failed to map segment from shared object"),
     ],
 )
 def test_too_little_memory_is_one_sentence_and_leaves_nothing(

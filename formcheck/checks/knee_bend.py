@@ -32,7 +32,7 @@ class KneeBendSettings(CheckSettings):
         "repetition, what is faster is mostly error [Hz; as the trunk's in MEASURES 4.6]",
     )
     spread_deg: float = Field(
-        default=4.5,
+        default=0.0,
         ge=0,
         description="Range that errors alone make of a knee held still, taken off "
         "[deg; rendered people]",

@@ -104,6 +104,7 @@ def _is_short_of_memory(error: Exception) -> bool:
         "Cannot allocate memory",
         "Insufficient memory",
         "bad_alloc",
+        "failed to map segment",  # a library could not be loaded
         "error return without exception set",  # the interpreter's, when it has none left itself
     )
     return isinstance(error, MemoryError) or any(word in str(error) for word in words)
