@@ -32,13 +32,13 @@ class KneeBendSettings(CheckSettings):
         "repetition, what is faster is mostly error [Hz; as the trunk's in MEASURES 4.6]",
     )
     spread_deg: float = Field(
-        default=0.0,
+        default=9.0,
         ge=0,
-        description="Range that errors alone make of a knee held still, taken off "
-        "[deg; rendered people]",
+        description="Range that errors alone make of a knee held still, taken off as the square "
+        "root of the difference of squares [deg; rendered people]",
     )
     sigma_deg: float = Field(
-        default=5.0,
+        default=3.8,
         ge=0,
         description="Standard error of the range of the near knee, or of both "
         "[deg; rendered people]",
@@ -95,7 +95,7 @@ class KneeBend(RepCheck):
         raw, knee = knee, zero_phase(kinematics.time_s, knee, settings.smoothing_hz)
         most, at_most = steady_extreme(kinematics, knee, rep.frames, "max")
         least, _ = steady_extreme(kinematics, knee, rep.frames, "min")
-        value = max(most - least - settings.spread_deg, 0.0)
+        value = math.sqrt(max((most - least) ** 2 - settings.spread_deg**2, 0.0))
         limit = settings.range_limit_deg
         far = rep.leg not in ("both", kinematics.side)
         sigma_deg = settings.far_sigma_deg if far else settings.sigma_deg

@@ -14,12 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from formcheck.kinematics.geometry import known_median, unwrap_deg
-from formcheck.kinematics.hip_flexion import LegFlexion
+from formcheck.kinematics.hip_flexion import LegFlexion, since_rest_deg
 from formcheck.kinematics.segment_axes import SegmentAxes
 from formcheck.kinematics.signals import Rest
 from formcheck.kinematics.smoothing import zero_phase
 
-__all__ = ["JoiningSettings", "joined_legs", "joined_lift_deg"]
+__all__ = ["JoiningSettings", "joined_knees", "joined_legs", "joined_lift_deg"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -36,6 +36,10 @@ class JoiningSettings:
         by the landmarks, at 25 by the network.
     thigh_share, thigh_most_deg : float
         The same of the hip flexion: thigh against thorax, from that of the leg's estimators.
+    knee_share, knee_most_deg : float
+        Of the distance of the landmarks' thigh from the network's, both as turns since rest, that
+        is taken off the knee flexion, and the largest distance that counts. A knee that is seen
+        beside its place turns the thigh one way and the shank the other.
     together_deg : float
         Legs farther apart than this are not told by the middle of the two.
     cutoff_hz : float
@@ -50,6 +54,8 @@ class JoiningSettings:
     thorax_most_deg: float = 15.0
     thigh_share: float = 0.4
     thigh_most_deg: float = 10.0
+    knee_share: float = 0.7
+    knee_most_deg: float = 15.0
     together_deg: float = 30.0
     cutoff_hz: float = 1.5
     known_share: float = 0.5
@@ -105,6 +111,47 @@ def joined_legs(
         return left, right
     shift = settings.thigh_share * further
     return _shifted(left, shift, settings), _shifted(right, shift, settings)
+
+
+def joined_knees(
+    time_s: FloatArray,
+    left: LegFlexion,
+    right: LegFlexion,
+    thighs_deg: tuple[FloatArray, FloatArray],
+    axes: SegmentAxes,
+    rest: slice,
+    settings: JoiningSettings | None = None,
+) -> tuple[LegFlexion, LegFlexion]:
+    """Return both legs with the knee flexion that the landmarks' thighs and the network's make.
+
+    Parameters
+    ----------
+    time_s : ndarray, shape (N,)
+        Presentation times.
+    left, right : LegFlexion
+        What the landmarks told of the legs.
+    thighs_deg : tuple of ndarray, each shape (N,)
+        Direction from hip to knee by the landmarks, left and right, in the sagittal frame.
+    axes : SegmentAxes
+        What the network told.
+    rest : slice
+        Frames of the straight rest that turns are counted from.
+    """
+    settings = settings or JoiningSettings()
+    apart = left.flexion_deg - right.flexion_deg
+    middle = since_rest_deg(axes.thigh_deg, rest)
+    middle = np.where(np.abs(apart) < settings.together_deg, middle, np.nan)
+    turns = [since_rest_deg(thigh, rest) for thigh in thighs_deg]
+    own = 0.5 * (turns[0] + turns[1])
+    further = _distance(time_s, own, middle, settings.knee_most_deg, settings)
+    if further is None:
+        return left, right
+    elsewhere = np.abs(unwrap_deg(middle - own, -180.0)) > settings.knee_most_deg
+    shift = np.where(elsewhere, np.nan, settings.knee_share * further)
+    return (
+        replace(left, knee_deg=left.knee_deg + shift),
+        replace(right, knee_deg=right.knee_deg + shift),
+    )
 
 
 def _shifted(leg: LegFlexion, shift_deg: FloatArray, settings: JoiningSettings) -> LegFlexion:

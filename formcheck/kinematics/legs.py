@@ -16,7 +16,7 @@ from formcheck.kinematics.hip_flexion import (
     leg_flexion,
     lying_rest_deg,
 )
-from formcheck.kinematics.joining import joined_legs, joined_lift_deg
+from formcheck.kinematics.joining import joined_knees, joined_legs, joined_lift_deg
 from formcheck.kinematics.outline import legs_outline
 from formcheck.kinematics.sagittal import SagittalFrame
 from formcheck.kinematics.segment_axes import SegmentAxes
@@ -123,6 +123,11 @@ def measure_legs(
         for directions, seen in zip(both, (outline.left_deg, outline.right_deg), strict=True)
     )
     if axes is not None:
+        if frames is not None:
+            thighs = (both[0].thigh, both[1].thigh)
+            left, right = joined_knees(
+                segments.time_s, left, right, thighs, axes, frames, settings.joining
+            )
         left, right = joined_legs(segments.time_s, left, right, axes, settings.joining)
     return Legs(left, right, lift, parted.gap_deg)
 
