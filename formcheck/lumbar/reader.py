@@ -108,6 +108,7 @@ def in_picture(reading: CropReading, frame: TrunkFrame, sagitta: float = math.na
         axes_sigma_deg=reading.value_sigma[: len(AXES)],
         spine=np.array([tilt, reading.values[_LORDOSIS], reading.values[_CLEARANCE]]),
         spine_sigma=reading.value_sigma[[_PELVIS, _LORDOSIS, _CLEARANCE]],
+        hip_view_deg=reading.view_deg,
         in_range=reading.in_range,
         sagitta=sagitta,
     )

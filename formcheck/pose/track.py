@@ -39,6 +39,7 @@ LUMBAR_ARRAYS = {
     "axes_sigma_deg": (3,),
     "spine": (3,),
     "spine_sigma": (3,),
+    "hip_view_deg": (2,),
     "in_range": (),
     "sagitta": (),
 }
@@ -52,7 +53,9 @@ ROW_SHAPES: Final[dict[str, tuple[int, ...]]] = {
     **LUMBAR_ARRAYS,
 }
 """All arrays of a :class:`Track`, with the shape that each has in one frame."""
-LATER_ARRAYS = frozenset({"lumbar_visible", "axes", "axes_sigma_deg", "in_range", "sagitta"})
+LATER_ARRAYS = frozenset(
+    {"lumbar_visible", "axes", "axes_sigma_deg", "hip_view_deg", "in_range", "sagitta"}
+)
 """Arrays that tracks of formcheck 0.1.0 do not have yet."""
 
 
@@ -67,6 +70,7 @@ class LumbarRow:
     axes_sigma_deg: FloatArray
     spine: FloatArray
     spine_sigma: FloatArray
+    hip_view_deg: FloatArray
     in_range: float
     sagitta: float
 
@@ -100,6 +104,9 @@ class Track:
         Their standard errors.
     spine, spine_sigma : ndarray, shape (N, 3)
         Pelvic tilt and lordosis (degrees, absolute), clearance (trunk lengths).
+    hip_view_deg : ndarray, shape (N, 2)
+        Yaw and pitch under which the hips are seen, signs as in :mod:`formcheck.kinematics.view`;
+        NaN from a network that does not tell them.
     in_range : ndarray, shape (N,)
         Likelihood in [0, 1] that the low back looked like what the network was trained on.
     sagitta : ndarray, shape (N,)
@@ -119,6 +126,7 @@ class Track:
     axes_sigma_deg: FloatArray = field(default_factory=lambda: np.empty((0, 0)))
     spine: FloatArray = field(default_factory=lambda: np.empty((0, 0)))
     spine_sigma: FloatArray = field(default_factory=lambda: np.empty((0, 0)))
+    hip_view_deg: FloatArray = field(default_factory=lambda: np.empty((0, 0)))
     in_range: FloatArray = field(default_factory=lambda: np.empty(0))
     sagitta: FloatArray = field(default_factory=lambda: np.empty(0))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -26,8 +27,8 @@ def _judge(check, *moves, rep=0, **more):
     [
         (KneeBend, Move(), "pass", 0),
         (KneeBend, Move(knee=SPREAD - 1), "pass", 0),  # errors alone make as much
-        (KneeBend, Move(knee=26 + SPREAD), "cant_tell", 26),
-        (KneeBend, Move(knee=40 + SPREAD), "flag", 40),
+        (KneeBend, Move(knee=math.hypot(26, SPREAD)), "cant_tell", 26),
+        (KneeBend, Move(knee=math.hypot(40, SPREAD)), "flag", 40),
         (Asymmetry, Move(), "pass", 0),
         (Asymmetry, Move(uneven=17), "cant_tell", 17),
         (Asymmetry, Move(uneven=-24), "cant_tell", 24),
@@ -50,7 +51,7 @@ def test_knee_bend_is_a_range_not_a_bend():
     assert KneeBend().judge(bent.reps[0], bent).verdict == "pass"
 
 
-@pytest.mark.parametrize(("leg", "sigma"), [("both", 5.0), ("left", 5.0), ("right", 10.0)], ids=str)
+@pytest.mark.parametrize(("leg", "sigma"), [("both", 3.8), ("left", 3.8), ("right", 10.0)], ids=str)
 def test_the_far_knee_is_less_sure_where_it_is_the_one_that_is_judged(leg, sigma):
     made = scene(Move(leg=leg, knee=30.0))
     assert made.kinematics.side == "left"
@@ -58,7 +59,7 @@ def test_the_far_knee_is_less_sure_where_it_is_the_one_that_is_judged(leg, sigma
     settings = KneeBend().settings
     assert sigma == (settings.far_sigma_deg if leg == "right" else settings.sigma_deg)
     assert result.uncertainty == pytest.approx(settings.k * sigma)
-    assert result.value == pytest.approx(30.0 - SPREAD, abs=0.5)
+    assert result.value == pytest.approx(math.sqrt(30.0**2 - SPREAD**2), abs=0.5)
     assert result.details["most_deg"] - result.details["least_deg"] == pytest.approx(30.0, abs=0.5)
 
 

@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 
 from formcheck.kinematics.angles import measure
 from formcheck.kinematics.hip_flexion import LegFlexion
-from formcheck.kinematics.joining import JoiningSettings, joined_legs, joined_lift_deg
+from formcheck.kinematics.joining import (
+    JoiningSettings,
+    joined_knees,
+    joined_legs,
+    joined_lift_deg,
+)
 from formcheck.kinematics.segment_axes import SegmentAxes
 from formcheck.kinematics.settings import KinematicsSettings
 from formcheck.kinematics.signals import Rest
@@ -62,6 +67,42 @@ def test_each_leg_keeps_its_distance_from_the_other():
     left, right = joined_legs(TIME_S, _leg(70.0), _leg(50.0), _axes(65.0))
     assert left.flexion_deg - right.flexion_deg == pytest.approx(np.full(N, 20.0))
     assert left.flexion_deg == pytest.approx(np.full(N, 70.0 + SETTINGS.thigh_share * 5.0))
+
+
+def _knees(thighs_deg, network_deg, apart_deg=0.0):
+    """Return the knee flexions told of straight legs whose knees are seen so far off."""
+    rest = slice(REST.start, REST.stop)
+    moved = np.arange(N) >= REST.stop
+    thighs = tuple(np.where(moved, thigh, 0.0) for thigh in thighs_deg)
+    axes = _axes(np.where(moved, network_deg, 0.0))
+    legs = joined_knees(TIME_S, _leg(60.0 + apart_deg), _leg(60.0), thighs, axes, rest)
+    return [leg.knee_deg for leg in legs]
+
+
+@given(off=st.floats(-14, 14))
+def test_what_the_thigh_is_off_is_taken_off_the_knee(off):
+    left, right = _knees((50.0 + off, 50.0 + off), 50.0)
+    still = slice(REST.stop + 60, N - 60)  # far from the step
+    assert left[still] == pytest.approx(-SETTINGS.knee_share * off, abs=1e-3)
+    assert right[still] == pytest.approx(left[still])
+
+
+def test_the_middle_of_the_thighs_counts():
+    left, _ = _knees((60.0, 40.0), 50.0)
+    assert left == pytest.approx(np.zeros(N), abs=1e-6)
+
+
+def test_a_knee_far_from_where_the_network_sees_the_thigh_is_not_seen():
+    left, right = _knees((70.0, 70.0), 50.0)
+    assert np.isnan(left[REST.stop :]).all()
+    assert np.isnan(right[REST.stop :]).all()
+    assert np.isfinite(left[: REST.stop]).all()
+
+
+def test_knees_of_legs_far_apart_are_left_to_their_own():
+    left, right = _knees((60.0, 60.0), 50.0, apart_deg=SETTINGS.together_deg + 1.0)
+    assert left == pytest.approx(np.zeros(N))
+    assert right == pytest.approx(np.zeros(N))
 
 
 def test_legs_far_apart_are_left_to_their_own():
