@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import mmap
 import threading
 from typing import Final, TypeVar
+
+from formcheck.memory import require_room
 
 __all__ = ["ROOM_BYTES", "room_for_threads", "started"]
 
@@ -19,19 +20,14 @@ def room_for_threads(count: int = 1) -> None:
     """Make sure that there is memory to start some threads.
 
     A thread that finds no memory while it starts ends at once, and who started it waits for it
-    forever (CPython gh-140746). So the room is taken, and given back, before.
+    forever (CPython gh-140746).
 
     Raises
     ------
     MemoryError
         There is none.
     """
-    room_bytes = count * max(ROOM_BYTES, 2 * threading.stack_size())
-    try:
-        room = mmap.mmap(-1, room_bytes)
-    except OSError as error:
-        raise MemoryError(f"no room for {count} threads") from error
-    room.close()
+    require_room(count * max(ROOM_BYTES, 2 * threading.stack_size()))
 
 
 def started(thread: T) -> T:

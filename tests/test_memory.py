@@ -7,7 +7,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from formcheck.memory import give_back
+from formcheck.memory import give_back, require_room
 
 PART, PARTS = 60_000, 2_000  # below what the C library gets from the system piece by piece
 
@@ -34,3 +34,16 @@ def test_what_was_freed_below_what_is_in_use_goes_back():
 def test_other_systems_are_left_alone(monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
     assert not give_back()
+
+
+def test_room_that_was_asked_for_is_given_back():
+    process = psutil.Process()
+    before = process.memory_info().vms
+    require_room(2**30)
+    assert process.memory_info().vms - before < 2**28
+
+
+@pytest.mark.parametrize("count_bytes", [2**52, 2**63, 2**70])
+def test_more_room_than_there_can_be(count_bytes):
+    with pytest.raises(MemoryError, match="no room for"):
+        require_room(count_bytes)

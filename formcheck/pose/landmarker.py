@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from formcheck.errors import ModelError
+from formcheck.memory import require_room
 from formcheck.pose.backend import PersonPose
 from formcheck.pose.plotless import plots_later
 from formcheck.pose.quiet import calm_native_logs, quiet_stderr
@@ -20,6 +21,10 @@ __all__ = ["Landmarker", "shrunk"]
 
 ByteImage = npt.NDArray[np.uint8]
 
+_ROOM_BYTES: Final = 2**30
+"""Address space that must be free before a landmarker starts. The first one takes 0.8 GiB of it
+until its first picture was looked at, a later one 0.3; with less, MediaPipe waits for itself or
+ends the process (``benchmarks.robustness.faults``)."""
 _MAX_SIDE_PX: Final = 1920  # the models see 224 and 256 pixels; more only costs time
 
 
@@ -42,6 +47,7 @@ class Landmarker:
         # MediaPipe's C++ parts announce themselves until the first person was found.
         self._announced = False
         calm_native_logs()
+        require_room(_ROOM_BYTES)
         try:
             with quiet_stderr():
                 with plots_later():
