@@ -83,6 +83,8 @@ class FlexionSettings:
         By A and B a leg had turned so far before its outline was seen; at 90 degrees this share of
         it still counts, for the outline's shortfall shrinks as the leg goes up: from 4 to 8 degrees
         at 2 to 12, to 1 to 4 above 70 (sample clips).
+    most_deg : float
+        A leg beyond this would lie behind the trunk: its landmarks are on something else.
     """
 
     sigma_a_deg: float = 4.5
@@ -109,6 +111,7 @@ class FlexionSettings:
     least_share: float = 0.8
     fade_s: float = 0.6
     unseen_share: float = 0.4
+    most_deg: float = 180.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -129,7 +129,13 @@ def measure_legs(
                 segments.time_s, left, right, thighs, axes, frames, settings.joining
             )
         left, right = joined_legs(segments.time_s, left, right, axes, settings.joining)
-    return Legs(left, right, lift, parted.gap_deg)
+    return Legs(_possible(left, settings), _possible(right, settings), lift, parted.gap_deg)
+
+
+def _possible(leg: LegFlexion, settings: KinematicsSettings) -> LegFlexion:
+    """Return a leg without the frames in which it would lie behind the trunk."""
+    folded = leg.flexion_deg > settings.flexion.most_deg
+    return replace(leg, flexion_deg=np.where(folded, np.nan, leg.flexion_deg))
 
 
 def _trunk_turn_deg(
