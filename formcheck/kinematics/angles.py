@@ -56,10 +56,12 @@ def measure(track: Track, settings: KinematicsSettings | None = None) -> Kinemat
     unseen_view = View(0.0, 0.0, 0.0, 0.0, rectified=False)
     rest = _find_rest(segments, frame, unseen_view, usable, settings)
     baseline = usable if rest is None else _frames(rest, len(track))
-    view = estimate_view(segments, frame, baseline, settings.view)
+    state = lumbar_state(track, settings.curves.lumbar)
+    told = state.hip_view_deg[usable & state.known_kind]
+    network = np.array([known_median(column) for column in told.T])
+    view = estimate_view(segments, frame, baseline, settings.view, network)
     if view.rectified:
         rest = _find_rest(segments, frame, view, usable, settings)
-    state = lumbar_state(track, settings.curves.lumbar)
     axes = (
         segment_axes(track.time_s, state, frame, view, settings.curves)
         if state.told.any()

@@ -50,6 +50,10 @@ class ViewSettings:
         distance tells more of their width than of the view.
     leg_length_ratio : float
         Legs told apart by more than this in length are not stretched side by side.
+    network_yaw_share, network_pitch_share : float
+        Weight of what the lumbar network tells, of a lying person; the rest is as above.
+    hanging_network_share : tuple of float
+        The same of a hanging one, yaw and pitch.
     hanging_turn_deg : float
         So far a hanging person seen from the side seems to turn the chest to the camera (five
         rendered clips, yaw -18, -12, -2, -1, 17: read 25, 19, 9, 7, -4 by both witnesses).
@@ -70,6 +74,9 @@ class ViewSettings:
     plain_world_gain: float = 1.5
     image_yaw_share: float = 0.2
     legs_fade_deg: tuple[float, float] = (25.0, 40.0)
+    network_yaw_share: float = 0.5
+    network_pitch_share: float = 0.5
+    hanging_network_share: tuple[float, float] = (0.5, 0.5)
     leg_length_ratio: float = 1.15
     hanging_turn_deg: float = 10.0
     shoulder_width: float = 0.72
@@ -103,13 +110,17 @@ def estimate_view(
     frame: SagittalFrame,
     frames: npt.NDArray[np.bool_],
     settings: ViewSettings | None = None,
+    network_deg: FloatArray | None = None,
 ) -> View:
     """Return yaw and pitch over ``frames`` (N,), as a rule those of the rest.
 
     Witnesses: the backend's metric left-right lines, and in the image the distance between the left
-    and right shoulder and hip points, and between the legs. See :class:`ViewSettings`.
+    and right shoulder and hip points, and between the legs; and ``network_deg``, yaw and pitch
+    (2,) as the lumbar network tells them, NaN or None where it does not. See
+    :class:`ViewSettings`.
     """
     settings = settings or ViewSettings()
+    network = np.full(2, np.nan) if network_deg is None else network_deg
     world = _from_world(segments, frame, frames)
     image = _from_image(segments, frame, frames, settings)
     if frame.posture == "hanging":
@@ -118,7 +129,13 @@ def estimate_view(
     fused = 0.5 * (world + image)
     if frame.posture != "hanging":
         fused[0] = _lying_yaw_deg(segments, frame, frames, world[0], image[0], settings)
-    known = [e for e in (fused, image, world) if np.isfinite(e).all()]
+    share = np.array(
+        settings.hanging_network_share
+        if frame.posture == "hanging"
+        else (settings.network_yaw_share, settings.network_pitch_share)
+    )
+    joined = share * network + (1.0 - share) * fused
+    known = [e for e in (joined, fused, image, world) if np.isfinite(e).all()]
     if not known:
         return View(float("nan"), float("nan"), float("nan"), float("nan"), rectified=False)
     yaw_deg, pitch_deg = known[0]

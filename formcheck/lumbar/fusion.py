@@ -68,6 +68,8 @@ class LumbarState:
         Standard errors of thorax, pelvis and thigh.
     clearance : ndarray, shape (N,)
         Gap under the low back in trunk lengths.
+    hip_view_deg : ndarray, shape (N, 2)
+        Yaw and pitch under which the hips are seen; NaN = not told.
     kind : Kind
         What each guard says of the frames being of a known kind.
     in_range, waist_seen : ndarray, shape (N,)
@@ -83,6 +85,7 @@ class LumbarState:
     thigh_axis: FloatArray
     axis_sigma_deg: FloatArray
     clearance: FloatArray
+    hip_view_deg: FloatArray
     kind: Kind
     in_range: FloatArray
     waist_seen: FloatArray
@@ -117,6 +120,7 @@ def lumbar_state(track: Track, settings: LumbarSettings | None = None) -> Lumbar
         thigh_axis=thigh,
         axis_sigma_deg=track.axes_sigma_deg,
         clearance=track.spine[:, _CLEARANCE],
+        hip_view_deg=track.hip_view_deg,
         kind=kind,
         in_range=in_range,
         waist_seen=seen,
