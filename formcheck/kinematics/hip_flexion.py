@@ -111,7 +111,7 @@ class FlexionSettings:
     least_share: float = 0.8
     fade_s: float = 0.6
     unseen_share: float = 0.4
-    most_deg: float = 180.0
+    most_deg: float = 210.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
