@@ -13,7 +13,14 @@ from formcheck.kinematics.geometry import direction_deg
 from formcheck.kinematics.sagittal import find_sagittal_frame
 from formcheck.kinematics.segments import smooth_segments
 from formcheck.kinematics.signals import View
-from formcheck.kinematics.view import estimate_view, projection, rectify, view_sigma_deg
+from formcheck.kinematics.view import (
+    ViewSettings,
+    estimate_view,
+    projection,
+    rectify,
+    view_sigma_deg,
+)
+from tests.spines import with_spine
 from tests.stick import Stick, leg_raises, still, track
 
 SIDES = pytest.mark.parametrize("near", ["left", "right"])
@@ -106,6 +113,40 @@ def test_looking_down_on_a_hanging_person_is_yaw_of_the_body(near, pitch):
     view = _estimate(Stick(posture="hanging", near=near, pitch_deg=pitch))
     assert view.yaw_deg == pytest.approx(pitch, abs=1.5)
     assert view.pitch_deg == pytest.approx(0.0, abs=1.5)
+
+
+@pytest.mark.parametrize("posture", ["lying", "hanging"])
+def test_the_network_draws_the_view_to_what_it_tells(posture):
+    segments = smooth_segments(track(still(), Stick(posture=posture), duration_s=2.0))
+    frame, frames = find_sagittal_frame(segments), np.ones(len(segments.time_s), dtype=bool)
+    alone = estimate_view(segments, frame, frames)
+    told = np.array([alone.yaw_deg + 10.0, alone.pitch_deg - 6.0])
+    joined = estimate_view(segments, frame, frames, network_deg=told)
+    settings = ViewSettings()
+    yaw_share, pitch_share = (
+        settings.hanging_network_share
+        if posture == "hanging"
+        else (settings.network_yaw_share, settings.network_pitch_share)
+    )
+    assert joined.yaw_deg - alone.yaw_deg == pytest.approx(10.0 * yaw_share)
+    assert joined.pitch_deg - alone.pitch_deg == pytest.approx(-6.0 * pitch_share)
+
+
+def test_a_network_that_does_not_tell_the_view_changes_nothing():
+    segments = smooth_segments(track(still(), Stick(yaw_deg=12.0), duration_s=2.0))
+    frame, frames = find_sagittal_frame(segments), np.ones(len(segments.time_s), dtype=bool)
+    untold = estimate_view(segments, frame, frames, network_deg=np.full(2, np.nan))
+    assert untold == estimate_view(segments, frame, frames)
+
+
+def test_a_track_gives_the_view_that_the_network_told():
+    made = with_spine(track(still(), Stick(), duration_s=3.0), np.zeros(90))
+    told = np.tile([14.0, 8.0], (len(made), 1))
+    told[::9] = [-80.0, 80.0]  # the median does not mind
+    plain, joined = measure(made).view, measure(replace(made, hip_view_deg=told)).view
+    settings = ViewSettings()
+    expected = plain.yaw_deg + settings.network_yaw_share * (14.0 - plain.yaw_deg)
+    assert joined.yaw_deg == pytest.approx(expected)
 
 
 def test_nobody_to_look_at_gives_no_view():
