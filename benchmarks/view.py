@@ -28,6 +28,16 @@ def sign_share(true_deg: Sequence[float], found_deg: Sequence[float]) -> tuple[i
     return int(np.sum(np.sign(true[clear]) == np.sign(found[clear]))), int(np.sum(clear))
 
 
+def _camera_deg(at_hips_deg: tuple[float, float], hanging: bool) -> tuple[float, float]:
+    """Return the camera's yaw and pitch of the body's, as reports tell them.
+
+    >>> _camera_deg((0.0, -10.0), hanging=True)
+    (10.0, 0.0)
+    """
+    yaw, pitch = at_hips_deg
+    return (-pitch, yaw) if hanging else (yaw, pitch)
+
+
 def view_table(clips: Sequence[Compared]) -> list[str]:
     """Return the errors of yaw and pitch, lying and hanging apart; all views, all groups."""
     rows = []
@@ -36,7 +46,7 @@ def view_table(clips: Sequence[Compared]) -> list[str]:
             c for c in clips if c.reps and c.conditions.exercise.startswith("hanging") is hanging
         ]
         for place, name in enumerate(("yaw", "pitch")):
-            true = [c.conditions.at_hips_deg[place] for c in some]
+            true = [_camera_deg(c.conditions.at_hips_deg, hanging)[place] for c in some]
             found = [getattr(c.seen, f"{name}_deg") for c in some]
             errors = agreement([np.array([f - t]) for t, f in zip(true, found, strict=True)])
             if not errors.n:

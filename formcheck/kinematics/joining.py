@@ -52,14 +52,14 @@ class JoiningSettings:
 
     thorax_share: float = 0.75
     thorax_most_deg: float = 15.0
-    thigh_share: float = 0.4
+    thigh_share: float = 0.5
     thigh_most_deg: float = 10.0
-    knee_share: float = 0.7
-    knee_most_deg: float = 15.0
+    knee_share: float = 0.4
+    knee_most_deg: float = 20.0
     together_deg: float = 30.0
     cutoff_hz: float = 1.5
     known_share: float = 0.5
-    sigma_share: float = 0.72
+    sigma_share: float = 0.68
 
 
 def joined_lift_deg(
@@ -143,10 +143,10 @@ def joined_knees(
     middle = np.where(np.abs(apart) < settings.together_deg, middle, np.nan)
     turns = [since_rest_deg(thigh, rest) for thigh in thighs_deg]
     own = 0.5 * (turns[0] + turns[1])
-    further = _distance(time_s, own, middle, settings.knee_most_deg, settings)
+    further = _distance(time_s, own, middle, np.inf, settings)
     if further is None:
         return left, right
-    elsewhere = np.abs(unwrap_deg(middle - own, -180.0)) > settings.knee_most_deg
+    elsewhere = np.abs(further) > settings.knee_most_deg
     shift = np.where(elsewhere, np.nan, settings.knee_share * further)
     return (
         replace(left, knee_deg=left.knee_deg + shift),
