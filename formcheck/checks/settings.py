@@ -181,12 +181,12 @@ class ArchSettings(CheckSettings):
     )
     min_s: float = Field(default=0.25, gt=0, description="How long it must last [s; MEASURES 5.2]")
     bias_deg: float = Field(
-        default=-0.8,
+        default=-0.9,
         description="Mean error of the largest lasting change in a repetition: noise makes it "
         "larger, smoothing and doubt smaller [deg; benchmark]",
     )
     sigma_deg: float = Field(
-        default=2.4,
+        default=2.6,
         ge=0,
         description="Standard error of the change in a repetition, waist seen [deg; benchmark]",
     )

@@ -37,8 +37,8 @@ class SpineSettings:
 
     lordosis_gain: float = 1.0
     tilt_gain: float = 1.0
-    lordosis_sigma_scale: float = 0.50
-    tilt_sigma_scale: float = 0.58
+    lordosis_sigma_scale: float = 0.61
+    tilt_sigma_scale: float = 0.67
 
 
 def measure_spine(
