@@ -215,11 +215,11 @@ class ArchSettings(CheckSettings):
         "nothing is judged: the least of five guards' [share; benchmark]",
     )
     min_likeness: float = Field(
-        default=0.97,
+        default=0.986,
         ge=0,
         le=1,
         description="Median of the same over a repetition by the lumbar network alone, which falls "
-        "when a thing lies before the waist: to 0.968 in the mean then, never below 0.977 else "
+        "when a thing lies before the waist: to 0.98 or less then, never below 0.991 else "
         "[share; sample clips]",
     )
     min_brightness: float = Field(

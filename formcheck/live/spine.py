@@ -11,7 +11,7 @@ from formcheck.kinematics.geometry import known_median
 from formcheck.kinematics.signals import Kinematics
 from formcheck.kinematics.smoothing import OneEuro
 from formcheck.lumbar.fusion import WAIST, LumbarSettings
-from formcheck.lumbar.kind import kind_of
+from formcheck.lumbar.kind import kind_of, network_likelihood
 from formcheck.pose.backend import PersonPose
 from formcheck.pose.landmarks import LUMBAR_POINTS
 from formcheck.pose.track import LumbarRow, Track
@@ -98,7 +98,7 @@ class LiveSpine:
     def _likelihood(self, row: LumbarRow, pose: PersonPose | None) -> float:
         """Return how likely the frame is of a known kind; of others the coach tells."""
         if pose is None:
-            return row.in_range
+            return float(network_likelihood(np.array([row.in_range]), self._settings.kind)[0])
         kind = kind_of(
             pose.landmarks_px[None],
             pose.visibility[None],

@@ -37,8 +37,7 @@ class LumbarSettings:
     Parameters
     ----------
     min_in_range : float
-        Least likelihood that the picture is of a known kind. Of the clips of ``back_fit`` the
-        network gives no frame less than 0.9, nor of the real footage.
+        Least likelihood that the picture is of a known kind.
     min_waist_seen : float
         Least mean likelihood that the points of ``WAIST`` are not hidden.
     own_share : float

@@ -1,5 +1,7 @@
 """Which frames are of a kind that formcheck knows: five guards, the least of whom counts."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -50,7 +52,8 @@ def test_who_lies_on_the_back_or_hangs_is_of_a_known_kind(made):
 def test_the_networks_own_doubt_counts():
     made = lying()
     made.in_range[3] = 0.2
-    assert kind_of_track(made).likelihood[3] == 0.2
+    odds = 0.2 / 0.8 * math.exp(-KindSettings().network.limit)
+    assert kind_of_track(made).likelihood[3] == pytest.approx(odds / (1.0 + odds))
     assert kind_of_track(made).objector(slice(3, 4)) == "network"
 
 
