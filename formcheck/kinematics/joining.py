@@ -36,6 +36,9 @@ class JoiningSettings:
         by the landmarks, at 25 by the network.
     thigh_share, thigh_most_deg : float
         The same of the hip flexion: thigh against thorax, from that of the leg's estimators.
+    thigh_gain : float
+        Slope through zero of the true hip flexion on the network's: what it is unsure of it tells
+        too near the middle.
     knee_share, knee_most_deg : float
         Of the distance of the landmarks' thigh from the network's, both as turns since rest, that
         is taken off the knee flexion, and the largest distance that counts. A knee that is seen
@@ -54,6 +57,7 @@ class JoiningSettings:
     thorax_most_deg: float = 15.0
     thigh_share: float = 0.5
     thigh_most_deg: float = 10.0
+    thigh_gain: float = 1.014
     knee_share: float = 0.4
     knee_most_deg: float = 20.0
     together_deg: float = 30.0
@@ -102,7 +106,7 @@ def joined_legs(
     say.
     """
     settings = settings or JoiningSettings()
-    middle = axes.thigh_deg - axes.thorax_deg
+    middle = settings.thigh_gain * (axes.thigh_deg - axes.thorax_deg)
     apart = left.flexion_deg - right.flexion_deg
     middle = np.where(np.abs(apart) < settings.together_deg, middle, np.nan)
     own = 0.5 * (left.flexion_deg + right.flexion_deg)
