@@ -145,7 +145,7 @@ class HudPainter:
         if state.phase is not None:
             word = PHASE_WORDS[state.phase]
             centre = np.array([left + s.text * 0.42, row])
-            polyline(region, centre + np.array(shapes[state.phase]) * s.text, SKY, s.px(3.2))
+            polyline(region, centre + np.array(shapes[state.phase]) * s.text, (SKY, s.px(3.2)))
             left += s.text + s.px(4, 2)
         colour = PAPER if state.phase is not None else MIST
         self._type.draw(region, word, left, row, size=s.text, colour=colour, weight=600)
