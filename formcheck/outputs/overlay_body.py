@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from formcheck.outputs.hud import HudState
 from formcheck.outputs.overlay_parts import Canvas, blend_polygon, dashed_line, panel, polyline
+from formcheck.outputs.overlay_sprite import Sprite
 from formcheck.outputs.overlay_style import (
     GREY,
     INK,
@@ -230,7 +231,8 @@ def _label(
     def background(region: Image) -> None:
         panel(region, INK, 0.66, height // 2)
 
-    pill = canvas.sprites.get(("pill", width, height), width, height, background)
+    key = ("pill", width, height)
+    pill = canvas.sprites.get(key, lambda: Sprite.render(width, height, background))
     pill.lay(canvas.surface, left, top)
     x, middle = left + round(size * 0.4), top + height // 2
     x = canvas.write(text, x, middle, size=size, colour=PAPER, weight=700)

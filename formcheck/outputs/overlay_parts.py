@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from formcheck.checks.base import Severity, Verdict
-from formcheck.outputs.overlay_sprite import SpriteCache
+from formcheck.outputs.overlay_sprite import Sprite, SpriteCache
 from formcheck.outputs.overlay_style import (
     AMBER,
     GREEN,
@@ -75,8 +75,10 @@ class Canvas:
                 region, text, room, height // 2, size=size, colour=colour, weight=weight
             )
 
-        key = ("text", text, size, colour, weight)
-        sprite = self.sprites.get(key, width + 2 * room, height, draw)
+        sprite = self.sprites.get(
+            ("text", text, size, colour, weight),
+            lambda: Sprite.render(width + 2 * room, height, draw),
+        )
         sprite.lay(self.surface, left - room, middle - height // 2)
         return left + width
 

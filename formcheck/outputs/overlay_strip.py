@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 import cv2
@@ -90,9 +92,8 @@ class Strip:
             past.lay(surface, self.left, self.top, 0, cut)
             future.lay(surface, self.left, self.top, cut)
         else:
-            self._sprites.get(
-                ("strip", self.width, self.height), self.width, self.height, self._ground
-            ).lay(surface, self.left, self.top)
+            ground = self._sprites.get("strip", lambda: self._render(self._ground))
+            ground.lay(surface, self.left, self.top)
             rows = slice(self.top, self.top + self.height)
             region = surface.rgb[rows, self.left : self.left + self.width]
             self._draw_curve(region, curve, axes, bright=True)
@@ -119,6 +120,9 @@ class Strip:
     def _label_width(self) -> int:
         return self._type.width("90\u00b0", self._sizes.small, 500) + 2 * self._sizes.px(8, 3)
 
+    def _render(self, draw: Callable[[Image], None]) -> Sprite:
+        return Sprite.render(self.width, self.height, draw)
+
     def _ground(self, region: Image) -> None:
         panel(region, INK, 0.68, self._sizes.px(12, 4))
 
@@ -130,8 +134,8 @@ class Strip:
                 self._draw_curve(region, curve, axes, bright=bright)
 
             self._layers = (
-                Sprite.render(self.width, self.height, lambda r: draw(r, bright=True)),
-                Sprite.render(self.width, self.height, lambda r: draw(r, bright=False)),
+                self._render(partial(draw, bright=True)),
+                self._render(partial(draw, bright=False)),
             )
             self._fixed = curve
         return self._layers
