@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -35,47 +35,39 @@ SEEN: Final = 0.5
 FAINTLY_SEEN: Final = 0.2
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Bones:
-    """Pairs of landmarks, each of shape (bones, 2).
+@lru_cache(maxsize=64)
+def _bones(
+    near: Side, leg: Side, faint: bytes, sure: bytes
+) -> tuple[tuple[npt.NDArray[np.int_], Colour, float], ...]:
+    """Return the bones to draw, the lowest first: ends (bones, 2), colour and width.
 
-    Parameters
-    ----------
-    far, near : ndarray
-        Those of the two sides.
-    judged : ndarray
-        The trunk of the near side, and the thigh that the angle is of.
-    others : ndarray
-        Those of the near side that are not judged.
+    What is seen of a body seldom changes, so they are found once. ``faint`` and ``sure`` tell of
+    each landmark, a byte, whether it is seen so well.
     """
-
-    far: npt.NDArray[np.int_]
-    near: npt.NDArray[np.int_]
-    judged: npt.NDArray[np.int_]
-    others: npt.NDArray[np.int_]
-
-
-@cache
-def _bones(near: Side, leg: Side) -> _Bones:
-    """Return the bones of a body whose side ``near`` faces the camera."""
-    far_bones, near_bones = (
-        [*SKELETON[side], (side_landmark(side, "shoulder"), side_landmark(side, "ear"))]
-        for side in (opposite(near), near)
-    )
-    judged = [
+    judged = (
         (side_landmark(near, "shoulder"), side_landmark(near, "hip")),
         (side_landmark(leg, "hip"), side_landmark(leg, "knee")),
-    ]
-    others = [bone for bone in near_bones if bone not in judged]
-    return _Bones(*(np.array(bones) for bones in (far_bones, near_bones, judged, others)))
+    )
+    found = (
+        (_side_bones(opposite(near)), faint, GREY, 1.6),
+        (_side_bones(near), faint, MIST, 1.6),
+        (_side_bones(near), sure, PAPER, 3.6),
+        (judged, sure, SKY, 4.6),
+    )
+    shown = (([b for b in bones if seen[b[0]] and seen[b[1]]], *pen) for bones, seen, *pen in found)
+    return tuple((np.array(ends), colour, width) for ends, colour, width in shown if ends)
+
+
+def _side_bones(side: Side) -> tuple[tuple[Landmark, Landmark], ...]:
+    return (*SKELETON[side], (side_landmark(side, "shoulder"), side_landmark(side, "ear")))
 
 
 @cache
-def _joints(near: Side, leg: Side) -> tuple[tuple[Landmark, float, Colour], ...]:
-    """Return the landmarks that get a disc, with its radius and colour."""
+def _joints(near: Side, leg: Side) -> tuple[tuple[Landmark, Colour, float], ...]:
+    """Return the landmarks that get a disc, with its colour and radius."""
     judged = (side_landmark(near, "shoulder"), *(side_landmark(leg, p) for p in ("hip", "knee")))
     others = (side_landmark(near, part) for part in ("ankle", "elbow", "wrist"))
-    return (*((joint, 5.5, SKY) for joint in judged), *((joint, 4.0, PAPER) for joint in others))
+    return (*((joint, SKY, 5.5) for joint in judged), *((joint, PAPER, 4.0) for joint in others))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,22 +140,14 @@ def draw_body(canvas: Canvas, state: HudState) -> None:
     surface, sizes = canvas.surface, canvas.sizes
     near: Side = state.side or "right"
     leg: Side = near if state.leg == "both" else state.leg
-    bones = _bones(near, leg)
     places = fixed_point(state.landmarks_px)
     placed = np.isfinite(state.landmarks_px).all(axis=1)
     # Whose visibility is not known counts as seen.
     faint, sure = (placed & ~(state.visibility < least) for least in (FAINTLY_SEEN, SEEN))
-    hardly = faint[bones.near].all(axis=1)
-    for shown, colour, length in (
-        (bones.far[faint[bones.far].all(axis=1)], GREY, 1.6),
-        (bones.near[hardly], MIST, 1.6),
-        (bones.near[sure[bones.near].all(axis=1)], PAPER, 3.6),
-        (bones.judged[sure[bones.judged].all(axis=1)], SKY, 4.6),
-    ):
-        if len(shown):
-            width = sizes.px(length)
-            surface.polylines(places[shown], ((INK, width + sizes.px(2.4)), (colour, width)))
-    for joint, length, colour in _joints(near, leg):
+    for bones, colour, length in _bones(near, leg, faint.tobytes(), sure.tobytes()):
+        width = sizes.px(length)
+        surface.polylines(places[bones], ((INK, width + sizes.px(2.4)), (colour, width)))
+    for joint, colour, length in _joints(near, leg):
         if sure[joint]:
             radius = sizes.px(length)
             surface.disc(places[joint], ((INK, radius + sizes.px(1.6)), (colour, radius)))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -38,15 +40,16 @@ def spine_curve(points: FloatArray, sigma: FloatArray) -> tuple[FloatArray, Floa
         Standard errors of the points.
     """
     dorsal = points[_DORSAL_ROWS]
-    way = np.cumsum([0.0, *np.hypot(*np.diff(dorsal, axis=0).T)])
-    share = np.maximum.accumulate(np.round(way / max(way[-1], 1e-6) * _KNOTS)) + np.arange(len(way))
-    weights = _weights(*share.tolist())
+    places = dorsal.tolist()
+    way = list(accumulate(map(math.dist, places, places[1:]), initial=0.0))
+    unit = max(way[-1], 1e-6) / _KNOTS
+    weights = _weights(*(i + round(part / unit) for i, part in enumerate(way)))
     curve: FloatArray = weights @ dorsal
     return curve, np.maximum(weights @ sigma[_DORSAL_ROWS], 0.0)
 
 
 @lru_cache(maxsize=512)
-def _weights(*knots: float) -> FloatArray:
+def _weights(*knots: int) -> FloatArray:
     """Return the points' weights (K, points) in a natural cubic spline with such knots.
 
     A spline is linear in its points: what takes half a millisecond is done once for all backs of
@@ -82,10 +85,12 @@ def draw_spine(canvas: Canvas, state: HudState) -> None:
 
 def _band(curve: FloatArray, sigma: FloatArray) -> FloatArray:
     """Return the outline (2 K, 2) of what lies within sigma (K,) of a curve (K, 2)."""
-    along = np.gradient(curve, axis=0)
-    across = np.stack([-along[:, 1], along[:, 0]], axis=1)
-    across *= (sigma / np.maximum(np.hypot(*across.T), 1e-6))[:, None]
-    return np.concatenate([curve + across, (curve - across)[::-1]])
+    across = np.empty_like(curve)
+    np.subtract(curve[2:], curve[:-2], out=across[1:-1])
+    across[0], across[-1] = curve[1] - curve[0], curve[-1] - curve[-2]
+    x, y = across.T
+    across = np.array([-y, x]) * (sigma / np.maximum(np.hypot(x, y), 1e-6))
+    return np.concatenate([curve + across.T, (curve - across.T)[::-1]])
 
 
 def _colour(spine: HudSpine) -> Colour:

@@ -7,7 +7,7 @@ the size, with colours brought to theirs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -67,20 +67,22 @@ class Surface:
             raise ValueError("expected an RGB picture, got planes")
         return self._picture
 
-    def polylines(self, points: FixedArray, pens: Sequence[Pen], *, closed: bool = False) -> None:
+    def polylines(
+        self, points: FixedArray, pens: tuple[Pen, ...], *, closed: bool = False
+    ) -> None:
         """Draw antialiased lines, each through the points of one row (lines, points, 2).
 
         They are drawn with each pen in turn, the lowest first.
         """
-        lines = list(points)
-        halved = list(points - _HALF_PX) if self.matrix is not None else lines
-        for colour, width in pens:
-            strokes = _strokes(self.matrix, colour, width)
-            for (array, half), (ink, pen, edge) in zip(self.layers, strokes, strict=True):
-                place, shift = halved if half else lines, SHIFT + half
-                cv2.polylines(array, place, closed, ink, pen, edge, shift)
+        whole = list(points)
+        halved = list(points - _HALF_PX) if self.matrix is not None else whole
+        strokes = _strokes(self.matrix, pens)
+        for (array, half), strokes_here in zip(self.layers, strokes, strict=True):
+            lines, shift = halved if half else whole, SHIFT + half
+            for ink, pen, edge in strokes_here:
+                cv2.polylines(array, lines, closed, ink, pen, edge, shift)
 
-    def disc(self, centre: FixedArray, pens: Sequence[Pen]) -> None:
+    def disc(self, centre: FixedArray, pens: tuple[Pen, ...]) -> None:
         """Fill antialiased circles about a point (2,), with pens whose width is the radius."""
         x, y = centre.tolist()
         for colour, radius_px in pens:
@@ -100,8 +102,8 @@ class Surface:
             if not region.size:
                 continue
             painted = region.copy()
-            corner = np.array([(x0 << shift) + moved, (y0 << shift) + moved], np.int32)
-            cv2.fillPoly(painted, [points - corner], ink, _edge(half), shift)
+            corner = (-(x0 << shift) - moved, -(y0 << shift) - moved)
+            cv2.fillPoly(painted, [points], ink, _edge(half), shift, corner)
             cv2.addWeighted(painted, opacity, region, 1 - opacity, 0, region)
 
     def _inked(self, colour: Colour) -> Iterator[tuple[Image, int, tuple[int, ...]]]:
@@ -149,11 +151,13 @@ def _inks(matrix: Matrix | None, colour: Colour) -> tuple[tuple[int, ...], ...]:
 
 @lru_cache(maxsize=256)
 def _strokes(
-    matrix: Matrix | None, colour: Colour, width: int
-) -> tuple[tuple[tuple[int, ...], int, int], ...]:
-    """Return the pen as each layer has it: ink, width in its pixels, and how edges are drawn."""
-    strokes = []
-    for half, ink in zip(_HALVES, _inks(matrix, colour), strict=False):
-        pen = (width + half) >> half
-        strokes.append((ink, pen, cv2.LINE_AA if pen == 1 else _edge(half)))
-    return tuple(strokes)
+    matrix: Matrix | None, pens: tuple[Pen, ...]
+) -> tuple[tuple[tuple[tuple[int, ...], int, int], ...], ...]:
+    """Return the pens of each layer: ink, width in its pixels, and how edges are drawn."""
+    layers = []
+    for i, half in enumerate(_HALVES if matrix is not None else (0,)):
+        widths = [(width + half) >> half for _, width in pens]
+        inks = [_inks(matrix, colour)[i] for colour, _ in pens]
+        edges = [cv2.LINE_AA if width == 1 else _edge(half) for width in widths]
+        layers.append(tuple(zip(inks, widths, edges, strict=True)))
+    return tuple(layers)
