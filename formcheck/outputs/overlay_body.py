@@ -22,6 +22,7 @@ from formcheck.outputs.overlay_style import (
     YELLOW,
     Colour,
     Image,
+    Typesetter,
 )
 from formcheck.outputs.overlay_surface import fixed_point
 from formcheck.pose.landmarks import SKELETON, Landmark, Side, opposite, side_landmark
@@ -202,27 +203,29 @@ def _label(
     canvas: Canvas, centre: FloatArray, floor: int, words: tuple[str, str], size: int
 ) -> None:
     """Write a text, and a smaller extra, on a dark pill that stays within the picture."""
+    sprite = canvas.sprites.get(("label", *words, size), lambda: _pill(canvas.type_, words, size))
+    width, height = sprite.size
+    x, y = centre.tolist()
+    left = min(max(0, round(x - width / 2)), max(0, canvas.sizes.width - width))
+    top = min(max(0, round(y - height / 2)), max(0, floor - height))
+    sprite.lay(canvas.surface, left, top)
+
+
+def _pill(type_: Typesetter, words: tuple[str, str], size: int) -> Sprite:
     text, extra = words
-    type_, sizes = canvas.type_, canvas.sizes
     small = max(9, round(size * 0.62))
     gap = round(size * 0.18) if extra else 0
     wide = type_.width(text, size, 700) + gap + (type_.width(extra, small, 500) if extra else 0)
     width, height = wide + round(size * 0.8), round(size * 1.35)
-    x, y = centre.tolist()
-    left = min(max(0, round(x - width / 2)), max(0, sizes.width - width))
-    top = min(max(0, round(y - height / 2)), max(0, floor - height))
 
-    def background(region: Image) -> None:
+    def draw(region: Image) -> None:
         panel(region, INK, 0.66, height // 2)
-
-    key = ("pill", width, height)
-    pill = canvas.sprites.get(key, lambda: Sprite.render(width, height, background))
-    pill.lay(canvas.surface, left, top)
-    x, middle = left + round(size * 0.4), top + height // 2
-    x = canvas.write(text, x, middle, size=size, colour=PAPER, weight=700)
-    if extra:
+        left, middle = round(size * 0.4), height // 2
+        stop = type_.draw(region, text, left, middle, size=size, colour=PAPER, weight=700)
         lower = middle + round((size - small) * 0.36)
-        canvas.write(extra, x + gap, lower, size=small, colour=MIST, weight=500)
+        type_.draw(region, extra, stop + gap, lower, size=small, colour=MIST, weight=500)
+
+    return Sprite.render(width, height, draw)
 
 
 def _whole(value: float) -> str:

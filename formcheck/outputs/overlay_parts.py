@@ -63,25 +63,6 @@ class Canvas:
     type_: Typesetter
     sprites: SpriteCache
 
-    def write(
-        self, text: str, left: int, middle: int, *, size: int, colour: Colour, weight: int
-    ) -> int:
-        """Write a line as :meth:`Typesetter.draw` does; return where it ends."""
-        room = size // 4  # what of a letter lies beside its place
-        width, height = self.type_.width(text, size, weight), 2 * size
-
-        def draw(region: Image) -> None:
-            self.type_.draw(
-                region, text, room, height // 2, size=size, colour=colour, weight=weight
-            )
-
-        sprite = self.sprites.get(
-            ("text", text, size, colour, weight),
-            lambda: Sprite.render(width + 2 * room, height, draw),
-        )
-        sprite.lay(self.surface, left - room, middle - height // 2)
-        return left + width
-
 
 def panel(image: Image, colour: Colour, opacity: float, radius: int) -> None:
     """Fill the whole picture with a translucent rounded rectangle (used within sprites)."""
