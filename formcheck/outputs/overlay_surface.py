@@ -67,9 +67,7 @@ class Surface:
             raise ValueError("expected an RGB picture, got planes")
         return self._picture
 
-    def polylines(
-        self, points: FixedArray, pens: tuple[Pen, ...], *, closed: bool = False
-    ) -> None:
+    def polylines(self, points: FixedArray, pens: tuple[Pen, ...], *, closed: bool = False) -> None:
         """Draw antialiased lines, each through the points of one row (lines, points, 2).
 
         They are drawn with each pen in turn, the lowest first.
@@ -97,7 +95,10 @@ class Surface:
         for array, half, ink in self._inked(colour):
             shift, moved = SHIFT + half, half * _HALF_PX
             x0, y0 = max(0, (left - moved >> shift) - 1), max(0, (top - moved >> shift) - 1)
-            x1, y1 = (left + width - 1 - moved >> shift) + 3, (top + height - 1 - moved >> shift) + 3
+            x1, y1 = (
+                (left + width - 1 - moved >> shift) + 3,
+                (top + height - 1 - moved >> shift) + 3,
+            )
             region = array[y0 : max(y0, y1), x0 : max(x0, x1)]
             if not region.size:
                 continue
