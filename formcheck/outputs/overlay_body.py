@@ -55,7 +55,10 @@ def _bones(
         (_side_bones(near), sure, PAPER, 3.6),
         (judged, sure, SKY, 4.6),
     )
-    shown = (([b for b in bones if seen[b[0]] and seen[b[1]]], *pen) for bones, seen, *pen in found)
+    shown = (
+        ([ends for ends in bones if seen[ends[0]] and seen[ends[1]]], colour, width)
+        for bones, seen, colour, width in found
+    )
     return tuple((np.array(ends), colour, width) for ends, colour, width in shown if ends)
 
 

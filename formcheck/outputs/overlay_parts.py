@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from formcheck.checks.base import Severity, Verdict
-from formcheck.outputs.overlay_sprite import Sprite, SpriteCache
+from formcheck.outputs.overlay_sprite import SpriteCache
 from formcheck.outputs.overlay_style import (
     AMBER,
     GREEN,

@@ -9,6 +9,7 @@ from typing import Final, cast
 import cv2
 import numpy as np
 import numpy.typing as npt
+from cv2.typing import MatLike
 
 from formcheck.outputs.overlay_style import Image
 from formcheck.outputs.overlay_surface import Target, surface_of
@@ -20,7 +21,6 @@ _SPRITES_KEPT: Final = 256
 _BLACK: Final = np.array([16, 128, 128], np.float32)
 
 FloatArray = npt.NDArray[np.float64]
-FloatImage = npt.NDArray[np.float32]
 
 _Share = tuple[Image, Image]
 
@@ -130,12 +130,12 @@ def _matrix_of(matrix: Matrix) -> FloatArray:
     return np.column_stack([*(colour - black for colour in colours), black])
 
 
-def _halved(values: FloatImage, room: tuple[int, int, int, int], beside: float) -> Image:
+def _halved(values: MatLike, room: tuple[int, int, int, int], beside: float) -> Image:
     """Return the means of two by two, with so much room above, below, left and right."""
     padded = cv2.copyMakeBorder(values, *room, cv2.BORDER_CONSTANT, value=beside)
     height, width = padded.shape[:2]
     return _bytes(cv2.resize(padded, (width // 2, height // 2), interpolation=cv2.INTER_AREA))
 
 
-def _bytes(values: FloatImage) -> Image:
+def _bytes(values: MatLike) -> Image:
     return np.clip(np.rint(values), 0, 255).astype(np.uint8)
