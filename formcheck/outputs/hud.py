@@ -182,7 +182,8 @@ class AnalysisHud:
         self._rep_of = np.full(frames, -1)
         for number, rep in enumerate(analysis.reps):
             self._rep_of[rep.start : rep.stop] = number
-        self._stops = np.array([rep.stop for rep in analysis.reps], dtype=int)
+        stops = [rep.stop for rep in analysis.reps]
+        self._finished = np.searchsorted(stops, np.arange(frames), side="right")
         self._chips = [rep_chips(item) for item in analysis.data.reps]
         self._curve = _whole_curve(analysis) if frames else None
         self._spine = SpineFrames(analysis, scale)
@@ -193,7 +194,7 @@ class AnalysisHud:
         if not 0 <= index < len(track):
             raise IndexError(f"expected a frame in [0, {len(track)}), got {index}")
         running = int(self._rep_of[index])
-        finished = int(np.searchsorted(self._stops, index, side="right"))
+        finished = int(self._finished[index])
         reps = self._analysis.reps
         leg: Leg = reps[running].leg if running >= 0 else self._resting_leg(finished)
         return HudState(

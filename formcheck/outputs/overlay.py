@@ -10,7 +10,7 @@ from formcheck.outputs.hud import AnalysisHud, Chip, HudState
 from formcheck.outputs.overlay_body import draw_body, draw_hip_angle
 from formcheck.outputs.overlay_parts import Canvas, draw_symbol, panel, polyline, warning_symbol
 from formcheck.outputs.overlay_spine import draw_spine
-from formcheck.outputs.overlay_sprite import SpriteCache
+from formcheck.outputs.overlay_sprite import Sprite, SpriteCache
 from formcheck.outputs.overlay_strip import Strip
 from formcheck.outputs.overlay_style import INK, MIST, PAPER, SKY, Image, Sizes, Typesetter
 from formcheck.outputs.overlay_surface import Surface
@@ -106,6 +106,12 @@ class HudPainter:
 
     def _paint_counter(self, surface: Surface, state: HudState) -> int:
         """Paint the number of the repetition and its phase, top left; return the lower edge."""
+        key = ("counter", state.rep, state.rep_total, state.phase)
+        sprite = self._sprites.get(key, lambda: self._counter(state))
+        sprite.lay(surface, self._sizes.margin, self._sizes.margin)
+        return self._sizes.margin + sprite.size[1]
+
+    def _counter(self, state: HudState) -> Sprite:
         s, t = self._sizes, self._type
         total = "" if state.rep_total is None else f" / {state.rep_total}"
         number = str(state.rep)
@@ -126,10 +132,7 @@ class HudPainter:
             row = s.pad + line_big + line_text // 2
             self._draw_phase(region, state, s.pad, row)
 
-        key = ("counter", state.rep, state.rep_total, state.phase)
-        sprite = self._sprites.get(key, width, height, draw)
-        sprite.lay(surface, s.margin, s.margin)
-        return s.margin + height
+        return Sprite.render(width, height, draw)
 
     def _draw_phase(self, region: Image, state: HudState, left: int, row: int) -> None:
         """Draw an arrow up, a bar or an arrow down, and the word."""
@@ -145,15 +148,23 @@ class HudPainter:
         if state.phase is not None:
             word = PHASE_WORDS[state.phase]
             centre = np.array([left + s.text * 0.42, row])
-            polyline(region, centre + np.array(shapes[state.phase]) * s.text, SKY, s.px(3.2))
+            polyline(region, centre + np.array(shapes[state.phase]) * s.text, (SKY, s.px(3.2)))
             left += s.text + s.px(4, 2)
         colour = PAPER if state.phase is not None else MIST
         self._type.draw(region, word, left, row, size=s.text, colour=colour, weight=600)
 
     def _paint_chips(self, surface: Surface, state: HudState) -> int:
         """Paint the verdicts on the last finished repetition, top right; return the left edge."""
+        right = self._sizes.width - self._sizes.margin
         if not state.chips:
-            return self._sizes.width - self._sizes.margin
+            return right
+        key = ("chips", state.chips_title, state.chips)
+        sprite = self._sprites.get(key, lambda: self._chips(state))
+        left = right - sprite.size[0]
+        sprite.lay(surface, left, self._sizes.margin)
+        return left
+
+    def _chips(self, state: HudState) -> Sprite:
         s, t = self._sizes, self._type
         step, radius = round(s.text * 1.62), s.text * 0.56
         indent = s.pad + round(radius * 2 + s.px(9, 4))
@@ -184,23 +195,25 @@ class HudPainter:
                 draw_symbol(region, t, (chip.verdict, chip.severity), where, radius)
                 t.draw(region, text, indent, middle, size=s.text, colour=PAPER, weight=600)
 
-        key = ("chips", title, state.chips)
-        sprite = self._sprites.get(key, width, height, draw)
-        left = s.width - s.margin - width
-        sprite.lay(surface, left, s.margin)
-        return left
+        return Sprite.render(width, height, draw)
 
     def _paint_message(self, surface: Surface, state: HudState, above: int, right: int) -> None:
         """Say below the counter that nobody is seen, or what weakens the answers."""
-        s, t = self._sizes, self._type
-        text = state.warning if state.pose_found else "Not seen"
+        seen = state.pose_found
+        text = state.warning if seen else "Not seen"
         if not text:
             return
+        left, gap = self._sizes.margin, self._sizes.px(10, 3)
+        room = right - gap - left
+        key = ("message", text, seen, room)
+        sprite = self._sprites.get(key, lambda: self._message(text, room, seen=seen))
+        sprite.lay(surface, left, above + gap)
+
+    def _message(self, text: str, room: int, *, seen: bool) -> Sprite:
+        s, t = self._sizes, self._type
         size, radius = s.small, s.small * 0.6
         indent = s.pad + round(radius * 2 + s.px(8, 3))
-        gap = s.px(10, 3)
-        room = right - gap - s.margin - indent - s.pad
-        lines = t.wrap(text, size, 500, room, 3)
+        lines = t.wrap(text, size, 500, room - indent - s.pad, 3)
         step = round(size * 1.4)
         width = indent + max(t.width(part, size, 500) for part in lines) + s.pad
         height = step * len(lines) + s.pad
@@ -208,15 +221,14 @@ class HudPainter:
         def draw(region: Image) -> None:
             panel(region, INK, 0.74, s.px(12, 4))
             first = s.pad // 2 + step // 2
-            if state.pose_found:
+            if seen:
                 warning_symbol(region, (s.pad + radius, first), radius)
             else:
                 draw_symbol(region, t, ("cant_tell", "fault"), (s.pad + radius, first), radius)
             for i, part in enumerate(lines):
                 t.draw(region, part, indent, first + i * step, size=size, colour=PAPER, weight=500)
 
-        sprite = self._sprites.get(("message", tuple(lines), state.pose_found), width, height, draw)
-        sprite.lay(surface, s.margin, above + gap)
+        return Sprite.render(width, height, draw)
 
 
 def _shorten(chips: tuple[Chip, ...], most: int) -> tuple[Chip, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -10,6 +12,7 @@ import numpy.typing as npt
 
 from formcheck.outputs.hud import HudState
 from formcheck.outputs.overlay_parts import Canvas, blend_polygon, dashed_line, panel, polyline
+from formcheck.outputs.overlay_sprite import Sprite
 from formcheck.outputs.overlay_style import (
     GREY,
     INK,
@@ -19,9 +22,10 @@ from formcheck.outputs.overlay_style import (
     YELLOW,
     Colour,
     Image,
+    Typesetter,
 )
 from formcheck.outputs.overlay_surface import fixed_point
-from formcheck.pose.landmarks import SKELETON, Side, opposite, side_landmark
+from formcheck.pose.landmarks import SKELETON, Landmark, Side, opposite, side_landmark
 
 __all__ = ["HipArc", "draw_body", "draw_hip_angle", "hip_arc", "turn"]
 
@@ -32,12 +36,42 @@ SEEN: Final = 0.5
 FAINTLY_SEEN: Final = 0.2
 
 
-def _bones(side: Side) -> npt.NDArray[np.int_]:
-    neck = (side_landmark(side, "shoulder"), side_landmark(side, "ear"))
-    return np.array([*SKELETON[side], neck])
+@lru_cache(maxsize=64)
+def _bones(
+    near: Side, leg: Side, faint: bytes, sure: bytes
+) -> tuple[tuple[npt.NDArray[np.int_], Colour, float], ...]:
+    """Return the bones to draw, the lowest first: ends (bones, 2), colour and width.
+
+    What is seen of a body seldom changes, so they are found once. ``faint`` and ``sure`` tell of
+    each landmark, a byte, whether it is seen so well.
+    """
+    judged = (
+        (side_landmark(near, "shoulder"), side_landmark(near, "hip")),
+        (side_landmark(leg, "hip"), side_landmark(leg, "knee")),
+    )
+    found = (
+        (_side_bones(opposite(near)), faint, GREY, 1.6),
+        (_side_bones(near), faint, MIST, 1.6),
+        (_side_bones(near), sure, PAPER, 3.6),
+        (judged, sure, SKY, 4.6),
+    )
+    shown = (
+        ([ends for ends in bones if seen[ends[0]] and seen[ends[1]]], colour, width)
+        for bones, seen, colour, width in found
+    )
+    return tuple((np.array(ends), colour, width) for ends, colour, width in shown if ends)
 
 
-_BONES: Final = {"left": _bones("left"), "right": _bones("right")}
+def _side_bones(side: Side) -> tuple[tuple[Landmark, Landmark], ...]:
+    return (*SKELETON[side], (side_landmark(side, "shoulder"), side_landmark(side, "ear")))
+
+
+@cache
+def _joints(near: Side, leg: Side) -> tuple[tuple[Landmark, Colour, float], ...]:
+    """Return the landmarks that get a disc, with its colour and radius."""
+    judged = (side_landmark(near, "shoulder"), *(side_landmark(leg, p) for p in ("hip", "knee")))
+    others = (side_landmark(near, part) for part in ("ankle", "elbow", "wrist"))
+    return (*((joint, SKY, 5.5) for joint in judged), *((joint, PAPER, 4.0) for joint in others))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,8 +111,8 @@ def turn(vector: FloatArray, angle_deg: float | FloatArray) -> FloatArray:
     [0.0, -1.0]
     """
     cosine, sine = np.cos(np.radians(angle_deg)), np.sin(np.radians(angle_deg))
-    x, y = vector
-    return np.stack([x * cosine + y * sine, y * cosine - x * sine], axis=-1)
+    x, y = vector.tolist()
+    return np.array([x * cosine + y * sine, y * cosine - x * sine]).T
 
 
 def hip_arc(state: HudState) -> HipArc | None:
@@ -94,12 +128,12 @@ def hip_arc(state: HudState) -> HipArc | None:
     near_hip = points[side_landmark(state.side, "hip")]
     hip, knee = points[side_landmark(leg, "hip")], points[side_landmark(leg, "knee")]
     trunk, thigh = near_hip - shoulder, knee - hip
-    trunk_px, thigh_px = float(np.hypot(*trunk)), float(np.hypot(*thigh))
+    trunk_px, thigh_px = math.hypot(*trunk.tolist()), math.hypot(*thigh.tolist())
     if not min(trunk_px, thigh_px) >= 2:
         return None
     sign = 1 if state.side == "right" else -1
     cross = float(trunk[1] * thigh[0] - trunk[0] * thigh[1])
-    angle = sign * float(np.degrees(np.arctan2(cross, float(trunk @ thigh))))
+    angle = sign * math.degrees(math.atan2(cross, float(trunk @ thigh)))
     if angle < -60:
         angle += 360
     return HipArc(hip, trunk / trunk_px, angle, sign, thigh_px, trunk_px)
@@ -107,29 +141,20 @@ def hip_arc(state: HudState) -> HipArc | None:
 
 def draw_body(canvas: Canvas, state: HudState) -> None:
     """Draw the skeleton: far side thin and grey, near side white, what is judged in blue."""
-    sizes = canvas.sizes
+    surface, sizes = canvas.surface, canvas.sizes
     near: Side = state.side or "right"
     leg: Side = near if state.leg == "both" else state.leg
-    faint, sure = _seen(state, FAINTLY_SEEN), _seen(state, SEEN)
-    shoulder, hip = side_landmark(near, "shoulder"), side_landmark(near, "hip")
-    thigh = (side_landmark(leg, "hip"), side_landmark(leg, "knee"))
-    judged = np.array([(shoulder, hip), thigh])
-    for bones, seen, colour, width in (
-        (_BONES[opposite(near)], faint, GREY, sizes.px(1.6)),
-        (_BONES[near], faint, MIST, sizes.px(1.6)),
-        (_BONES[near], sure, PAPER, sizes.px(3.6)),
-        (judged, sure, SKY, sizes.px(4.6)),
-    ):
-        shown = bones[seen[bones].all(axis=1)]
-        if len(shown):
-            points = fixed_point(state.landmarks_px[shown])
-            canvas.surface.polylines(points, INK, width + sizes.px(2.4))
-            canvas.surface.polylines(points, colour, width)
-    joints = [(landmark, 5.5, SKY) for landmark in (shoulder, *thigh)]
-    joints += [(side_landmark(near, part), 4.0, PAPER) for part in ("ankle", "elbow", "wrist")]
-    for landmark, radius, colour in joints:
-        if sure[landmark]:
-            _draw_joint(canvas, state.landmarks_px[landmark], sizes.px(radius), colour)
+    places = fixed_point(state.landmarks_px)
+    placed = np.isfinite(state.landmarks_px).all(axis=1)
+    # Whose visibility is not known counts as seen.
+    faint, sure = (placed & ~(state.visibility < least) for least in (FAINTLY_SEEN, SEEN))
+    for bones, colour, length in _bones(near, leg, faint.tobytes(), sure.tobytes()):
+        width = sizes.px(length)
+        surface.polylines(places[bones], ((INK, width + sizes.px(2.4)), (colour, width)))
+    for joint, colour, length in _joints(near, leg):
+        if sure[joint]:
+            radius = sizes.px(length)
+            surface.disc(places[joint], ((INK, radius + sizes.px(1.6)), (colour, radius)))
 
 
 def draw_hip_angle(canvas: Canvas, state: HudState, floor: int) -> None:
@@ -143,23 +168,24 @@ def draw_hip_angle(canvas: Canvas, state: HudState, floor: int) -> None:
         Row below which the number must not be written (the curve is there).
     """
     arc = hip_arc(state)
-    if arc is None or not np.isfinite(state.hip_flexion_deg):
+    if arc is None or not math.isfinite(state.hip_flexion_deg):
         return
     surface, sizes = canvas.surface, canvas.sizes
-    radius = float(np.clip(0.42 * min(arc.thigh_px, arc.trunk_px), sizes.px(18, 6), sizes.px(130)))
+    shorter = min(arc.thigh_px, arc.trunk_px)
+    radius = min(max(0.42 * shorter, float(sizes.px(18, 6))), float(sizes.px(130)))
     steps = np.linspace(0.0, arc.angle_deg, max(2, int(abs(arc.angle_deg) / 4) + 2))
     rim = arc.hip + radius * arc.direction(steps)
     blend_polygon(surface, np.concatenate([arc.hip[None], rim]), YELLOW, 0.28)
     reach = max(arc.thigh_px, radius * 1.6)
     dash, width = sizes.px(8, 3), sizes.px(2)
-    for angle, length in ((0.0, radius * 1.5), (90.0, reach)):
-        ray = arc.direction(angle)
+    pens = (INK, width + sizes.px(2)), (PAPER, width)
+    upright = arc.direction(90.0)
+    for ray, length in ((arc.caudal, radius * 1.5), (upright, reach)):
         start, stop = arc.hip + sizes.px(9, 3) * ray, arc.hip + length * ray
-        dashed_line(surface, start, stop, [(INK, width + sizes.px(2)), (PAPER, width)], dash)
-    polyline(surface, rim, INK, sizes.px(5.5, 2))
-    polyline(surface, rim, YELLOW, sizes.px(3))
+        dashed_line(surface, start, stop, *pens, dash=dash)
+    polyline(surface, rim, (INK, sizes.px(5.5, 2)), (YELLOW, sizes.px(3)))
     if sizes.roomy:
-        mark = arc.hip + (reach + sizes.px(15, 8)) * arc.direction(90.0)
+        mark = arc.hip + (reach + sizes.px(15, 8)) * upright
         _label(canvas, mark, floor, ("90\u00b0", ""), sizes.small)
         _number(canvas, state, floor, arc, radius)
 
@@ -168,7 +194,7 @@ def _number(canvas: Canvas, state: HudState, floor: int, arc: HipArc, radius: fl
     """Write the angle in the arc; while that is narrow, behind the thigh, never across it."""
     text = f"{_whole(state.hip_flexion_deg)}\u00b0"
     sigma = state.hip_flexion_sigma_deg
-    extra = f"\u00b1{_whole(sigma)}\u00b0" if np.isfinite(sigma) else ""
+    extra = f"\u00b1{_whole(sigma)}\u00b0" if math.isfinite(sigma) else ""
     size = canvas.sizes.px(27, 12)
     half = canvas.type_.width(text + extra, size, 700) * 0.5
     direction = arc.direction(min(arc.angle_deg / 2, arc.angle_deg - 36))
@@ -180,39 +206,31 @@ def _label(
     canvas: Canvas, centre: FloatArray, floor: int, words: tuple[str, str], size: int
 ) -> None:
     """Write a text, and a smaller extra, on a dark pill that stays within the picture."""
+    sprite = canvas.sprites.get(("label", *words, size), lambda: _pill(canvas.type_, words, size))
+    width, height = sprite.size
+    x, y = centre.tolist()
+    left = min(max(0, round(x - width / 2)), max(0, canvas.sizes.width - width))
+    top = min(max(0, round(y - height / 2)), max(0, floor - height))
+    sprite.lay(canvas.surface, left, top)
+
+
+def _pill(type_: Typesetter, words: tuple[str, str], size: int) -> Sprite:
     text, extra = words
-    type_, sizes = canvas.type_, canvas.sizes
     small = max(9, round(size * 0.62))
     gap = round(size * 0.18) if extra else 0
     wide = type_.width(text, size, 700) + gap + (type_.width(extra, small, 500) if extra else 0)
     width, height = wide + round(size * 0.8), round(size * 1.35)
-    left = int(np.clip(round(centre[0] - width / 2), 0, max(0, sizes.width - width)))
-    top = int(np.clip(round(centre[1] - height / 2), 0, max(0, floor - height)))
 
-    def background(region: Image) -> None:
+    def draw(region: Image) -> None:
         panel(region, INK, 0.66, height // 2)
-
-    pill = canvas.sprites.get(("pill", width, height), width, height, background)
-    pill.lay(canvas.surface, left, top)
-    x, middle = left + round(size * 0.4), top + height // 2
-    x = canvas.write(text, x, middle, size=size, colour=PAPER, weight=700)
-    if extra:
+        left, middle = round(size * 0.4), height // 2
+        stop = type_.draw(region, text, left, middle, size=size, colour=PAPER, weight=700)
         lower = middle + round((size - small) * 0.36)
-        canvas.write(extra, x + gap, lower, size=small, colour=MIST, weight=500)
+        type_.draw(region, extra, stop + gap, lower, size=small, colour=MIST, weight=500)
+
+    return Sprite.render(width, height, draw)
 
 
 def _whole(value: float) -> str:
     text = f"{value:.0f}"
     return "0" if text == "-0" else text
-
-
-def _seen(state: HudState, least: float) -> npt.NDArray[np.bool_]:
-    """Return which landmarks have a place and at least this visibility (unknown counts)."""
-    placed = np.isfinite(state.landmarks_px).all(axis=1)
-    return placed & ~(state.visibility < least)
-
-
-def _draw_joint(canvas: Canvas, where: FloatArray, radius: int, colour: Colour) -> None:
-    centre = fixed_point(where)
-    canvas.surface.disc(centre, radius + canvas.sizes.px(1.6), INK)
-    canvas.surface.disc(centre, radius, colour)

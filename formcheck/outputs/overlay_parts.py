@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -22,7 +22,14 @@ from formcheck.outputs.overlay_style import (
     Sizes,
     Typesetter,
 )
-from formcheck.outputs.overlay_surface import SHIFT, Surface, Target, fixed_point, surface_of
+from formcheck.outputs.overlay_surface import (
+    SHIFT,
+    Pen,
+    Surface,
+    Target,
+    fixed_point,
+    surface_of,
+)
 
 __all__ = [
     "Canvas",
@@ -56,23 +63,6 @@ class Canvas:
     type_: Typesetter
     sprites: SpriteCache
 
-    def write(
-        self, text: str, left: int, middle: int, *, size: int, colour: Colour, weight: int
-    ) -> int:
-        """Write a line as :meth:`Typesetter.draw` does; return where it ends."""
-        room = size // 4  # what of a letter lies beside its place
-        width, height = self.type_.width(text, size, weight), 2 * size
-
-        def draw(region: Image) -> None:
-            self.type_.draw(
-                region, text, room, height // 2, size=size, colour=colour, weight=weight
-            )
-
-        key = ("text", text, size, colour, weight)
-        sprite = self.sprites.get(key, width + 2 * room, height, draw)
-        sprite.lay(self.surface, left - room, middle - height // 2)
-        return left + width
-
 
 def panel(image: Image, colour: Colour, opacity: float, radius: int) -> None:
     """Fill the whole picture with a translucent rounded rectangle (used within sprites)."""
@@ -90,40 +80,31 @@ def panel(image: Image, colour: Colour, opacity: float, radius: int) -> None:
     image[:] = np.rint(image * (1 - share) + np.array(colour, np.float32) * share).astype(np.uint8)
 
 
-def line(target: Target, start: FloatArray, stop: FloatArray, colour: Colour, width: int) -> None:
-    """Draw an antialiased line between two points in pixels."""
-    surface_of(target).polylines(fixed_point(np.array([[start, stop]])), colour, width)
+def line(target: Target, start: FloatArray, stop: FloatArray, *pens: Pen) -> None:
+    """Draw an antialiased line between two points in pixels, with each pen, the lowest first."""
+    surface_of(target).polylines(fixed_point(np.array([[start, stop]])), pens)
 
 
-def polyline(
-    target: Target, points: FloatArray, colour: Colour, width: int, *, closed: bool = False
-) -> None:
-    """Draw antialiased lines through points (K, 2) in pixels."""
+def polyline(target: Target, points: FloatArray, *pens: Pen, closed: bool = False) -> None:
+    """Draw antialiased lines through points (K, 2) in pixels, with each pen, the lowest first."""
     if len(points) > 1:
-        surface_of(target).polylines(fixed_point(points)[None], colour, width, closed=closed)
+        surface_of(target).polylines(fixed_point(points)[None], pens, closed=closed)
 
 
 def dashed_line(
-    target: Target,
-    start: FloatArray,
-    stop: FloatArray,
-    pens: Sequence[tuple[Colour, int]],
-    dash: float,
+    target: Target, start: FloatArray, stop: FloatArray, *pens: Pen, dash: float
 ) -> None:
-    """Draw a dashed line with each pen (colour, width) in turn, the lowest first.
+    """Draw a dashed line with each pen, the lowest first.
 
     ``dash`` is the length of a dash, and of a gap, in pixels.
     """
     along = stop - start
-    length = float(np.hypot(along[0], along[1]))
-    if not np.isfinite(length) or length < 1:
+    length = math.hypot(*along.tolist())
+    if not math.isfinite(length) or length < 1:
         return
     count = min(60, max(1, round((length / dash + 1) / 2)))
     ends = np.arange(2 * count)[:, None] * (along / (2 * count - 1))
-    dashes = fixed_point(start + ends).reshape(count, 2, 2)
-    surface = surface_of(target)
-    for colour, width in pens:
-        surface.polylines(dashes, colour, width)
+    surface_of(target).polylines(fixed_point(start + ends).reshape(count, 2, 2), pens)
 
 
 def blend_polygon(target: Target, points: FloatArray, colour: Colour, opacity: float) -> None:
@@ -151,13 +132,13 @@ def draw_symbol(
         arm = radius * 0.4
         for dx, dy in ((arm, arm), (arm, -arm)):
             offset = np.array([dx, dy])
-            line(image, middle - offset, middle + offset, PAPER, width)
+            line(image, middle - offset, middle + offset, (PAPER, width))
     elif verdict == "flag":
         warning_symbol(image, centre, radius)
     elif verdict == "pass":
         _disc(image, middle, radius, GREEN)
         tick = np.array([[-0.45, 0.02], [-0.12, 0.36], [0.46, -0.32]])
-        polyline(image, middle + tick * radius, PAPER, width)
+        polyline(image, middle + tick * radius, (PAPER, width))
     else:
         _disc(image, middle, radius, GREY)
         _disc(image, middle, radius - max(1.0, radius * 0.2), (44, 50, 58))
@@ -173,7 +154,7 @@ def warning_symbol(image: Image, centre: tuple[float, float], radius: float) -> 
     cv2.fillPoly(image, [fixed_point(middle + corners)], AMBER, cv2.LINE_AA, SHIFT)
     dark = (30, 24, 8)
     top, low = np.array([0, -0.4 * radius]), np.array([0, 0.25 * radius])
-    line(image, middle + top, middle + low, dark, max(1, round(radius * 0.24)))
+    line(image, middle + top, middle + low, (dark, max(1, round(radius * 0.24))))
     _disc(image, middle + np.array([0, 0.58 * radius]), max(0.7, radius * 0.14), dark)
 
 

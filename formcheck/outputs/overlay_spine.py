@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -21,6 +23,8 @@ FloatArray = npt.NDArray[np.float64]
 DORSAL: Final = ("T8", "T12", "L1", "L3", "L5S1", "PSIS", "sacrum")
 """The points of the back, from the head down."""
 PELVIS: Final = ("ASIS", "PSIS", "HJC")
+_DORSAL_ROWS: Final = [LUMBAR_POINTS.index(name) for name in DORSAL]
+_PELVIS_ROWS: Final = [LUMBAR_POINTS.index(name) for name in PELVIS]
 _STEPS: Final = 24
 _KNOTS: Final = 50
 
@@ -35,17 +39,17 @@ def spine_curve(points: FloatArray, sigma: FloatArray) -> tuple[FloatArray, Floa
     sigma : ndarray, shape (11,)
         Standard errors of the points.
     """
-    rows = [LUMBAR_POINTS.index(name) for name in DORSAL]
-    dorsal = points[rows]
-    way = np.cumsum([0.0, *np.hypot(*np.diff(dorsal, axis=0).T)])
-    share = np.maximum.accumulate(np.round(way / max(way[-1], 1e-6) * _KNOTS)) + np.arange(len(way))
-    weights = _weights(*share.tolist())
+    dorsal = points[_DORSAL_ROWS]
+    places = dorsal.tolist()
+    way = list(accumulate(map(math.dist, places, places[1:]), initial=0.0))
+    unit = max(way[-1], 1e-6) / _KNOTS
+    weights = _weights(*(i + round(part / unit) for i, part in enumerate(way)))
     curve: FloatArray = weights @ dorsal
-    return curve, np.maximum(weights @ sigma[rows], 0.0)
+    return curve, np.maximum(weights @ sigma[_DORSAL_ROWS], 0.0)
 
 
 @lru_cache(maxsize=512)
-def _weights(*knots: float) -> FloatArray:
+def _weights(*knots: int) -> FloatArray:
     """Return the points' weights (K, points) in a natural cubic spline with such knots.
 
     A spline is linear in its points: what takes half a millisecond is done once for all backs of
@@ -69,22 +73,24 @@ def draw_spine(canvas: Canvas, state: HudState) -> None:
     surface, sizes = canvas.surface, canvas.sizes
     colour = _colour(spine)
     curve, sigma = spine_curve(spine.points_px, spine.sigma_px)
-    along = np.gradient(curve, axis=0)
-    across = np.stack([-along[:, 1], along[:, 0]], axis=1)
-    across /= np.maximum(np.hypot(*across.T), 1e-6)[:, None]
-    band = np.concatenate(
-        [curve + sigma[:, None] * across, (curve - sigma[:, None] * across)[::-1]]
-    )
-    blend_polygon(surface, band, colour, 0.25)
+    blend_polygon(surface, _band(curve, sigma), colour, 0.25)
     width = sizes.px(2)
-    pens = [(INK, width + sizes.px(2)), (PAPER, width)]
-    dashed_line(surface, curve[0], curve[-1], pens, sizes.px(6, 3))
-    corners = spine.points_px[[LUMBAR_POINTS.index(name) for name in PELVIS]]
+    pens = (INK, width + sizes.px(2)), (PAPER, width)
+    dashed_line(surface, curve[0], curve[-1], *pens, dash=sizes.px(6, 3))
+    corners = spine.points_px[_PELVIS_ROWS]
     blend_polygon(surface, corners, colour, 0.22)
-    polyline(surface, corners, INK, sizes.px(3.6, 2), closed=True)
-    polyline(surface, corners, colour, sizes.px(2), closed=True)
-    polyline(surface, curve, INK, sizes.px(7, 3))
-    polyline(surface, curve, colour, sizes.px(4.2, 2))
+    polyline(surface, corners, (INK, sizes.px(3.6, 2)), (colour, sizes.px(2)), closed=True)
+    polyline(surface, curve, (INK, sizes.px(7, 3)), (colour, sizes.px(4.2, 2)))
+
+
+def _band(curve: FloatArray, sigma: FloatArray) -> FloatArray:
+    """Return the outline (2 K, 2) of what lies within sigma (K,) of a curve (K, 2)."""
+    across = np.empty_like(curve)
+    np.subtract(curve[2:], curve[:-2], out=across[1:-1])
+    across[0], across[-1] = curve[1] - curve[0], curve[-1] - curve[-2]
+    x, y = across.T
+    across = np.array([-y, x]) * (sigma / np.maximum(np.hypot(x, y), 1e-6))
+    return np.concatenate([curve + across.T, (curve - across.T)[::-1]])
 
 
 def _colour(spine: HudSpine) -> Colour:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -28,6 +32,7 @@ from formcheck.outputs.overlay_surface import Surface
 __all__ = ["Strip"]
 
 FloatArray = npt.NDArray[np.float64]
+Value = TypeVar("Value", float, FloatArray)
 
 _DIM: Colour = (108, 118, 130)
 _BAND: Colour = (52, 66, 84)
@@ -46,11 +51,11 @@ class _Axes:
     low_deg: float
     high_deg: float
 
-    def x(self, time_s: FloatArray) -> FloatArray:
+    def x(self, time_s: Value) -> Value:
         span = max(self.stop_s - self.start_s, 1e-6)
         return self.left + (time_s - self.start_s) / span * (self.right - self.left)
 
-    def y(self, value_deg: FloatArray) -> FloatArray:
+    def y(self, value_deg: Value) -> Value:
         share = (value_deg - self.low_deg) / (self.high_deg - self.low_deg)
         return self.bottom - share * (self.bottom - self.top)
 
@@ -80,16 +85,15 @@ class Strip:
     def paint(self, surface: Surface, curve: HudCurve, time_s: float, value_deg: float) -> None:
         """Paint the strip with the play head at ``time_s``; a curve that grows, on RGB only."""
         axes = self._axes(curve)
-        head = float(np.clip(axes.x(np.array(time_s)), axes.left, axes.right))
+        head = min(max(axes.left, axes.x(time_s)), axes.right)
         if curve.fixed:
             past, future = self._layers_of(curve, axes)
             cut = round(head)
             past.lay(surface, self.left, self.top, 0, cut)
             future.lay(surface, self.left, self.top, cut)
         else:
-            self._sprites.get(
-                ("strip", self.width, self.height), self.width, self.height, self._ground
-            ).lay(surface, self.left, self.top)
+            ground = self._sprites.get("strip", lambda: self._render(self._ground))
+            ground.lay(surface, self.left, self.top)
             rows = slice(self.top, self.top + self.height)
             region = surface.rgb[rows, self.left : self.left + self.width]
             self._draw_curve(region, curve, axes, bright=True)
@@ -116,6 +120,9 @@ class Strip:
     def _label_width(self) -> int:
         return self._type.width("90\u00b0", self._sizes.small, 500) + 2 * self._sizes.px(8, 3)
 
+    def _render(self, draw: Callable[[Image], None]) -> Sprite:
+        return Sprite.render(self.width, self.height, draw)
+
     def _ground(self, region: Image) -> None:
         panel(region, INK, 0.68, self._sizes.px(12, 4))
 
@@ -127,8 +134,8 @@ class Strip:
                 self._draw_curve(region, curve, axes, bright=bright)
 
             self._layers = (
-                Sprite.render(self.width, self.height, lambda r: draw(r, bright=True)),
-                Sprite.render(self.width, self.height, lambda r: draw(r, bright=False)),
+                self._render(partial(draw, bright=True)),
+                self._render(partial(draw, bright=False)),
             )
             self._fixed = curve
         return self._layers
@@ -136,45 +143,44 @@ class Strip:
     def _draw_curve(self, region: Image, curve: HudCurve, axes: _Axes, *, bright: bool) -> None:
         """Draw bands, 90 line, curve and, on the part that has passed, the verdicts."""
         for span in curve.spans:
-            x0, x1 = (int(x) for x in axes.x(np.array([span.start_s, span.stop_s])))
+            x0, x1 = int(axes.x(span.start_s)), int(axes.x(span.stop_s))
             x0, x1 = max(x0, int(axes.left)), min(x1, int(axes.right))
             band = region[int(axes.top) : int(axes.bottom), x0:x1]
             if band.size:
                 shade = np.full_like(band, _BAND)
                 cv2.addWeighted(band, 0.45, shade, 0.55, 0, band)
-        row = float(axes.y(np.array(90.0)))
+        row = axes.y(90.0)
         start, stop = np.array([axes.left, row]), np.array([axes.right, row])
         colour = MIST if bright else GREY
         pen = self._sizes.px(1.2)
-        dashed_line(region, start, stop, [(colour, pen)], self._sizes.px(6, 2))
+        dashed_line(region, start, stop, (colour, pen), dash=self._sizes.px(6, 2))
         left = self._sizes.px(8, 3)
         self._type.draw(
             region, "90\u00b0", left, round(row), size=self._sizes.small, colour=MIST, weight=500
         )
         pen = self._sizes.px(2.6)
         for run in _runs(curve, axes):
-            polyline(region, run, SKY if bright else _DIM, pen)
+            polyline(region, run, (SKY if bright else _DIM, pen))
         if bright:
             self._draw_verdicts(region, curve, axes)
 
     def _draw_verdicts(self, region: Image, curve: HudCurve, axes: _Axes) -> None:
         radius = float(self._sizes.px(8.5, 4))
         for span in curve.spans:
-            x0, x1 = axes.x(np.array([span.start_s, span.stop_s]))
+            x0, x1 = axes.x(span.start_s), axes.x(span.stop_s)
             if span.verdict is None or x1 - x0 < 3 * radius:
                 continue
-            centre = (float(x1) - radius * 1.5, axes.top + radius * 1.4)
+            centre = (x1 - radius * 1.5, axes.top + radius * 1.4)
             draw_symbol(region, self._type, (span.verdict, "fault"), centre, radius)
 
     def _play_head(self, surface: Surface, axes: _Axes, head: float, value_deg: float) -> None:
         x = self.left + head
         top, bottom = np.array([x, self.top + axes.top]), np.array([x, self.top + axes.bottom])
-        line(surface, top, bottom, PAPER, self._sizes.px(1.6))
-        if np.isfinite(value_deg):
-            row = self.top + float(axes.y(np.array(value_deg)))
-            dot = np.array([x, float(np.clip(row, self.top, self.top + self.height))])
-            line(surface, dot, dot, INK, self._sizes.px(13, 5))
-            line(surface, dot, dot, YELLOW, self._sizes.px(9, 3))
+        line(surface, top, bottom, (PAPER, self._sizes.px(1.6)))
+        if math.isfinite(value_deg):
+            row = min(max(0.0, axes.y(value_deg)), float(self.height))
+            dot = np.array([x, self.top + row])
+            line(surface, dot, dot, (INK, self._sizes.px(13, 5)), (YELLOW, self._sizes.px(9, 3)))
 
 
 def _runs(curve: HudCurve, axes: _Axes) -> list[FloatArray]:

@@ -7,6 +7,7 @@ vision can tell apart; every meaning also has a shape.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import cv2
@@ -49,7 +50,7 @@ _CAP_HEIGHT = 0.72
 """Height of a capital letter of the built-in font, in its size."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sizes:
     """Lengths in pixels, all from the smaller side of the picture.
 
@@ -62,12 +63,12 @@ class Sizes:
     width: int
     height: int
 
-    @property
+    @cached_property
     def unit(self) -> float:
         """One pixel of a picture whose smaller side has 540."""
         return min(self.width, self.height) / _REFERENCE_PX
 
-    @property
+    @cached_property
     def roomy(self) -> bool:
         """Whether there is room for panels and words."""
         return min(self.width, self.height) >= 120
@@ -76,32 +77,32 @@ class Sizes:
         """Return a length of the reference picture in pixels, at least ``least``."""
         return max(least, round(length * self.unit))
 
-    @property
+    @cached_property
     def margin(self) -> int:
         """Distance of panels from the edge."""
         return self.px(14, 4)
 
-    @property
+    @cached_property
     def pad(self) -> int:
         """Distance of words from the edge of their panel."""
         return self.px(12, 4)
 
-    @property
+    @cached_property
     def text(self) -> int:
         """Type size of words."""
         return self.px(19, 10)
 
-    @property
+    @cached_property
     def small(self) -> int:
         """Type size of remarks."""
         return self.px(15, 9)
 
-    @property
+    @cached_property
     def big(self) -> int:
         """Type size of the repetition counter."""
         return self.px(46, 18)
 
-    @property
+    @cached_property
     def strip_height(self) -> int:
         """Height of the curve at the bottom."""
         return self.px(68, 26)

@@ -6,6 +6,7 @@ The order is that of MediaPipe's pose landmarker (BlazePose GHUM). Left and righ
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import cache
 from typing import Final, Literal
 
 __all__ = [
@@ -86,6 +87,7 @@ def opposite(side: Side) -> Side:
     return "right" if side == "left" else "left"
 
 
+@cache
 def side_landmark(side: Side, part: str) -> Landmark:
     """Return the landmark of one body side by its part.
 

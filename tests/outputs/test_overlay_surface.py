@@ -57,6 +57,36 @@ def test_a_translucent_polygon_leaves_what_is_beside_it() -> None:
         assert np.array_equal(plane[44 >> half :], old[44 >> half :])
 
 
+@pytest.mark.parametrize("in_planes", [False, True])
+def test_pens_together_draw_what_they_draw_one_by_one(in_planes: bool) -> None:
+    """One call with two pens is two calls with one each: the lowest pen first, on every layer."""
+    pens = (((16, 20, 26), 7), ((240, 228, 66), 3))
+    lines = fixed_point(np.array([[[8.2, 9.7], [61.4, 30.1]], [[12.0, 50.5], [70.3, 14.8]]]))
+    pictures: list[Image | Planes] = []
+    for groups in ((pens,), tuple((pen,) for pen in pens)):
+        image = np.full((60, 80, 3), 90, np.uint8)
+        picture = Planes.of_rgb(image, "bt709") if in_planes else image
+        surface = Surface(picture)
+        for group in groups:
+            surface.polylines(lines, group)
+        for group in groups:
+            surface.disc(fixed_point(np.array([40.3, 21.6])), group)
+        pictures.append(picture)
+    together, one_by_one = (
+        picture.each if isinstance(picture, Planes) else (picture,) for picture in pictures
+    )
+    for layer, wanted in zip(together, one_by_one, strict=True):
+        assert np.array_equal(layer, wanted)
+        assert (layer != layer[0, 0]).any()
+
+
+def test_what_is_not_known_is_far_away() -> None:
+    places = fixed_point(np.array([[1.5, np.nan], [3.25, 2.0]]))
+    assert places[0, 0] == 24
+    assert places[0, 1] < -100_000
+    assert places[1].tolist() == [52, 32]
+
+
 def test_planes_are_no_rgb_picture() -> None:
     with pytest.raises(ValueError, match="expected an RGB picture"):
         _ = Surface(Planes.empty((64, 48), "bt601")).rgb
