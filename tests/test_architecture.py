@@ -16,7 +16,9 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # Floors of the house, from the ground up: a module imports from its own room or from below.
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"_version", "errors"}),
-    frozenset({"config", "discovery", "ahead", "leftovers", "memory"}),
+    frozenset({"memory"}),
+    frozenset({"threads"}),
+    frozenset({"config", "discovery", "ahead", "leftovers"}),
     frozenset({"video"}),
     frozenset({"pose"}),
     frozenset({"lumbar"}),

@@ -122,12 +122,7 @@ def test_the_network_draws_the_view_to_what_it_tells(posture):
     alone = estimate_view(segments, frame, frames)
     told = np.array([alone.yaw_deg + 10.0, alone.pitch_deg - 6.0])
     joined = estimate_view(segments, frame, frames, network_deg=told)
-    settings = ViewSettings()
-    yaw_share, pitch_share = (
-        settings.hanging_network_share
-        if posture == "hanging"
-        else (settings.network_yaw_share, settings.network_pitch_share)
-    )
+    yaw_share, pitch_share = ViewSettings().network_share if posture == "lying" else (1.0, 1.0)
     assert joined.yaw_deg - alone.yaw_deg == pytest.approx(10.0 * yaw_share)
     assert joined.pitch_deg - alone.pitch_deg == pytest.approx(-6.0 * pitch_share)
 
@@ -144,8 +139,7 @@ def test_a_track_gives_the_view_that_the_network_told():
     told = np.tile([14.0, 8.0], (len(made), 1))
     told[::9] = [-80.0, 80.0]  # the median does not mind
     plain, joined = measure(made).view, measure(replace(made, hip_view_deg=told)).view
-    settings = ViewSettings()
-    expected = plain.yaw_deg + settings.network_yaw_share * (14.0 - plain.yaw_deg)
+    expected = plain.yaw_deg + ViewSettings().network_share[0] * (14.0 - plain.yaw_deg)
     assert joined.yaw_deg == pytest.approx(expected)
 
 

@@ -3,7 +3,7 @@
 const SIDES = { left: [11, 23, 25, 27, 31], right: [12, 24, 26, 28, 32] };
 const ARMS = { left: [11, 13, 15], right: [12, 14, 16] };
 const SEEN = 0.3; // fainter than this is not drawn
-const ARCH_DEG = 6.7; // where back_arch sees an arch; only a colour here, verdicts come from the server
+const ARCH_DEG = 6.6; // where back_arch sees an arch; only a colour here, verdicts come from the server
 
 export class Overlay {
   constructor(canvas) {
