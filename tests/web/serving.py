@@ -84,7 +84,8 @@ def serving(
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
             process.wait(timeout=30)
-    assert errors.read_text() == ""
+    said = errors.read_text()
+    assert not said, f"the server said: {said}"
 
 
 def any_port() -> int:
