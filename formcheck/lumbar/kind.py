@@ -72,9 +72,9 @@ class KindSettings:
     network : Step
         Of the log odds that the network tells. It learnt from as many pictures that must not be
         judged as of others; here the known kind counts as six times likelier (the exponential of
-        1.8), which lets through what it should [design]: of lying people filmed from about the side the
-        network gives hardly a frame less than 0.68 (the least likely hundredth in ``fit`` and
-        ``back_fit``), which becomes 0.93.
+        1.8), which lets through what it should [design]: of lying people filmed from about the
+        side the network gives hardly a frame less than 0.68 (the least likely hundredth in ``fit``
+        and ``back_fit``), which becomes 0.93.
     trunk_deg : Step
         Of the trunk's angle to the horizontal, below which it lies. Who lifts the shoulders or
         rolls the hips up stays below 40, who sits is beyond 70: half way, a tenth of it wide.
