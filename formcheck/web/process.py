@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import signal
 import sys
 from typing import Any, Self
 
@@ -20,6 +21,7 @@ class Confined:
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
+        self._ended: asyncio.Task[None] | None = None
 
     @classmethod
     async def start(cls, task: str, order: dict[str, Any], limits: Limits) -> Self:
@@ -90,11 +92,27 @@ class Confined:
             return await receive(self._process.stdout)
 
     async def end(self) -> None:
-        """End the process, whatever it does; may be called twice."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
-        try:
-            await self._process.wait()
-        finally:  # also where nobody waits any longer
-            # Python 3.11 closes the pipes of a process that was killed only with its loop.
-            self._process._transport.close()  # type: ignore[attr-defined]
+        """End the process, whatever it does; may be called twice.
+
+        It is asked for its end only once it is dead, by asyncio's own watcher: ``Process.kill`` and
+        closing its pipes ask, too, and one of the two is then told of a child that nobody knows
+        (CPython's gh-127049).
+        """
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                _kill(self._process)
+        if self._ended is None:
+            self._ended = asyncio.create_task(self._end())
+        await asyncio.shield(self._ended)  # it goes on where nobody waits any longer
+
+    async def _end(self) -> None:
+        await self._process.wait()
+        # Python 3.11 closes the pipes of a process that was killed only with its loop.
+        self._process._transport.close()  # type: ignore[attr-defined]
+
+
+def _kill(process: asyncio.subprocess.Process) -> None:
+    if sys.platform == "win32":  # there nobody waits for a number
+        process.kill()
+    else:
+        os.kill(process.pid, signal.SIGKILL)
