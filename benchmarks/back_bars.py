@@ -37,7 +37,12 @@ BARS = (
     Bar("f1", "waist free: F1 of decided ones", "auc", low=0.93),
     Bar("open", "waist free: can't tell", "share", high=0.15),
     Bar("hidden_wrong", "waist hidden: wrong verdicts", "share", high=0.05),
-    Bar("person", "tilt and its estimate, hip flexion taken out: correlation", "ratio", low=0.85),
+    Bar(
+        "person",
+        "tilt and its estimate, hip flexion taken out: correlation",
+        "correlation",
+        low=0.85,
+    ),
     Bar("mild", "waist free: arches of about 5 degrees flagged", "share", high=0.10),
     Bar("rest_alarms", "frames at rest that read an arch", "share", high=0.01),
     Bar("over_landmarks", "AUC less that of the landmarks", "auc", low=0.05),

@@ -11,7 +11,7 @@ from benchmarks.markdown import table
 
 __all__ = ["Bar", "Outcome", "bar_table"]
 
-Unit = Literal["deg", "mm", "share", "count", "ratio", "f1", "auc"]
+Unit = Literal["deg", "mm", "share", "count", "ratio", "f1", "auc", "correlation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _written(value: float, unit: Unit, *, exactly: bool) -> str:
     """Return a limit exactly as it is set, or a value rounded."""
     if unit == "share":
         return f"{100 * value:g} %" if exactly else f"{100 * value:.1f} %"
-    if unit == "auc" and not exactly:
+    if unit in ("auc", "correlation") and not exactly:
         return f"{value:.3f}"
     if exactly or unit == "count":
         return f"{value:g}"

@@ -38,6 +38,7 @@ def with_spine(
     points = np.repeat(hip[:, None], len(LUMBAR_POINTS), axis=1)
     points[:, LUMBAR_POINTS.index("navel"), 1] -= 20.0
     points[:, LUMBAR_POINTS.index("L3"), 1] += 20.0
+    points[:, LUMBAR_POINTS.index("ASIS")] -= 12.0 * axes[:, 1]
     arrays = {name: getattr(made, name).copy() for name in LUMBAR_ARRAYS}
     arrays |= {
         "lumbar_px": points,

@@ -33,12 +33,16 @@ class CurveSettings:
         Low-pass of the curves (MEASURES 4.6).
     fill_s : float
         Longest gap that is bridged.
+    max_across_deg : float
+        A thorax that is turned farther than this from where it lies or hangs was misread; the
+        farthest that one is lifted or swings is about 45 [design].
     lumbar : LumbarSettings
         When a frame counts.
     """
 
     cutoff_hz: float = 2.5
     fill_s: float = 0.35
+    max_across_deg: float = 75.0
     lumbar: LumbarSettings = field(default_factory=LumbarSettings)
 
 
@@ -53,11 +57,15 @@ class SegmentAxes:
     thigh_deg : ndarray
         Middle of both femora, from the hips to the knees. Against the thorax it is the hip flexion,
         with the same zero: the body's straight neutral pose.
+    ilium_turn_deg : ndarray
+        Where the hip joint lies from the ASIS, against the thorax and as the picture shows it: it
+        turns with the pelvis (on ``back_fit`` rectifying makes it worse).
     """
 
     thorax_deg: FloatArray
     pelvis_deg: FloatArray
     thigh_deg: FloatArray
+    ilium_turn_deg: FloatArray
 
 
 def curve(
@@ -78,12 +86,24 @@ def segment_axes(
     view: View,
     settings: CurveSettings,
 ) -> SegmentAxes:
-    """Return the axes of a clip, rectified where that helps."""
+    """Return the axes of a clip, rectified where that helps.
 
-    def direction(axis: FloatArray) -> FloatArray:
-        turned = rectify(frame.turn(y_up(axis)), view)
-        return curve(time_s, unwrap_deg(direction_deg(turned), -180.0), state, settings)
-
+    Where the thorax lies across, the crop did: landmarks may have head and feet changed over in the
+    first frames of a clip, and nothing that was read in such a crop is a direction of this body.
+    """
+    seen = [
+        frame.turn(y_up(line))
+        for line in (state.thorax_axis, state.pelvis_axis, state.thigh_axis, state.ilium_line)
+    ]
+    thorax, pelvis, thigh = (
+        unwrap_deg(direction_deg(rectify(line, view)), -180.0) for line in seen[:3]
+    )
+    ilium = unwrap_deg(direction_deg(seen[3]) - direction_deg(seen[0]), -180.0)
+    with np.errstate(invalid="ignore"):
+        along = np.abs(thorax) <= settings.max_across_deg
     return SegmentAxes(
-        direction(state.thorax_axis), direction(state.pelvis_axis), direction(state.thigh_axis)
+        *(
+            curve(time_s, np.where(along, read, np.nan), state, settings)
+            for read in (thorax, pelvis, thigh, ilium)
+        )
     )

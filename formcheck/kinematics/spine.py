@@ -10,6 +10,7 @@ import numpy.typing as npt
 from formcheck.kinematics.geometry import known_median
 from formcheck.kinematics.segment_axes import CurveSettings, SegmentAxes, curve
 from formcheck.kinematics.signals import Posture, Rest, Spine
+from formcheck.kinematics.smoothing import zero_phase
 from formcheck.lumbar.fusion import LumbarState
 
 __all__ = ["SpineSettings", "measure_spine"]
@@ -27,18 +28,26 @@ class SpineSettings:
 
     Parameters
     ----------
+    tilt_hz : float
+        Low-pass of the tilt: the pelvis turns more slowly than the legs.
     lordosis_gain, tilt_gain : float
         What a change since rest is multiplied by: a network that is unsure says too little
         (``benchmarks.back_numbers``).
+    lordosis_share, ilium_share : float
+        Weights in the turn of the pelvis against the thorax: of the lordosis beside the axes of
+        both, and of the line from the ASIS to the hip joint beside these two.
     lordosis_sigma_scale, tilt_sigma_scale : float
         What the network's stated standard errors are multiplied by to be those of a change, which
         leaves out what all frames of a person share (the same).
     """
 
+    tilt_hz: float = 1.3
     lordosis_gain: float = 1.0
     tilt_gain: float = 1.0
+    lordosis_share: float = 0.5
+    ilium_share: float = 0.2
     lordosis_sigma_scale: float = 0.61
-    tilt_sigma_scale: float = 0.67
+    tilt_sigma_scale: float = 0.61
 
 
 def measure_spine(
@@ -61,9 +70,14 @@ def measure_spine(
         return curve(time_s, values, state, curves)
 
     lordosis = smooth(state.lordosis_deg)
-    tilt = -axes.pelvis_deg
-    if posture == "hanging":
-        tilt = axes.thorax_deg - axes.pelvis_deg
+    # Against the thorax the pelvis is told by both axes, as the lordosis, and by its own points.
+    tilt = _joined(axes.thorax_deg - axes.pelvis_deg, lordosis, settings.lordosis_share)
+    by_points = -axes.ilium_turn_deg
+    by_points -= known_median(by_points - tilt)  # its zero is nobody's
+    tilt = _joined(tilt, by_points, settings.ilium_share)
+    if posture != "hanging":
+        tilt = tilt - axes.thorax_deg
+    tilt = zero_phase(time_s, tilt, settings.tilt_hz)
     return Spine(
         lordosis_deg=lordosis,
         lordosis_change_deg=settings.lordosis_gain * _change(lordosis, rest),
@@ -77,6 +91,11 @@ def measure_spine(
         rest_lordosis_deg=_at_rest(lordosis, rest),
         kind=state.kind,
     )
+
+
+def _joined(one: FloatArray, other: FloatArray, share: float) -> FloatArray:
+    joined: FloatArray = one + share * (other - one)
+    return joined
 
 
 def _at_rest(values: FloatArray, rest: Rest | None) -> float:

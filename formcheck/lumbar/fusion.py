@@ -63,6 +63,8 @@ class LumbarState:
         Extension of the thorax against the pelvis, arched positive, 0 = the body's neutral shape.
     pelvis_axis, thorax_axis, thigh_axis : ndarray, shape (N, 2)
         Unit vectors in the picture, y down; the last is the middle of both thighs.
+    ilium_line : ndarray, shape (N, 2)
+        From the ASIS to the hip joint, pixels.
     axis_sigma_deg : ndarray, shape (N, 3)
         Standard errors of thorax, pelvis and thigh.
     clearance : ndarray, shape (N,)
@@ -82,6 +84,7 @@ class LumbarState:
     pelvis_axis: FloatArray
     thorax_axis: FloatArray
     thigh_axis: FloatArray
+    ilium_line: FloatArray
     axis_sigma_deg: FloatArray
     clearance: FloatArray
     hip_view_deg: FloatArray
@@ -117,6 +120,7 @@ def lumbar_state(track: Track, settings: LumbarSettings | None = None) -> Lumbar
         pelvis_axis=pelvis,
         thorax_axis=thorax,
         thigh_axis=thigh,
+        ilium_line=_between(track, "ASIS", "HJC"),
         axis_sigma_deg=track.axes_sigma_deg,
         clearance=track.spine[:, _CLEARANCE],
         hip_view_deg=track.hip_view_deg,
@@ -134,8 +138,14 @@ def _turn_deg(thorax: FloatArray, pelvis: FloatArray, track: Track) -> FloatArra
     """
     cross = thorax[:, 0] * pelvis[:, 1] - thorax[:, 1] * pelvis[:, 0]
     turn = np.degrees(np.arctan2(cross, np.sum(thorax * pelvis, axis=1)))
-    points = track.lumbar_px
-    front = points[:, LUMBAR_POINTS.index("navel")] - points[:, LUMBAR_POINTS.index("L3")]
+    front = _between(track, "L3", "navel")
     dorsal = -np.sign(thorax[:, 0] * front[:, 1] - thorax[:, 1] * front[:, 0])
     signed: FloatArray = turn * dorsal
     return signed
+
+
+def _between(track: Track, start: str, stop: str) -> FloatArray:
+    """Return the way (N, 2) from one lumbar point to another."""
+    points = track.lumbar_px
+    way: FloatArray = points[:, LUMBAR_POINTS.index(stop)] - points[:, LUMBAR_POINTS.index(start)]
+    return way

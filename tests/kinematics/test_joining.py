@@ -41,7 +41,7 @@ def _axes(thigh_deg, thorax_deg=0.0, gain=SETTINGS.thigh_gain) -> SegmentAxes:
         np.broadcast_to(np.asarray(value, dtype=float), (N,)).copy()
         for value in (thigh_deg, thorax_deg)
     )
-    return SegmentAxes(thorax, np.zeros(N), thorax + (thigh - thorax) / gain)
+    return SegmentAxes(thorax, np.zeros(N), thorax + (thigh - thorax) / gain, np.zeros(N))
 
 
 @given(own=st.floats(-10, 120), further=st.floats(-9, 9))

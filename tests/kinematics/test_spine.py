@@ -49,6 +49,35 @@ def test_hanging_the_tilt_is_against_the_thorax():
     assert np.nanmedian(spine.pelvic_tilt_deg) == pytest.approx(10.0, abs=0.2)
 
 
+def test_a_crop_with_head_and_feet_changed_over_tells_no_direction():
+    made = with_spine(MADE, swell(MADE, 15.0))
+    clean = measure(made).spine.pelvic_tilt_change_deg
+    made.axes[:3] = -made.axes[:3]  # the pose model's first frames
+    tilt = measure(made).spine.pelvic_tilt_change_deg
+    assert np.isnan(tilt[:2]).all()
+    assert np.abs(tilt[3:] - clean[3:]).max() < 0.5
+
+
+def test_a_lifted_thorax_still_tells_directions():
+    made = with_spine(MADE, np.full(len(MADE), 40.0), tilt_share=0.0)
+    assert np.isfinite(measure(made).spine.pelvic_tilt_deg).all()
+
+
+@pytest.mark.parametrize("told", ["axes", "lordosis", "points"])
+def test_the_tilt_takes_from_each_of_its_three_readings(told):
+    made = with_spine(MADE, swell(MADE, 0.0))
+    arched = with_spine(MADE, swell(MADE, 10.0))
+    if told == "axes":
+        made.axes[:, 1] = arched.axes[:, 1]
+    elif told == "lordosis":
+        made.spine[:, 1] = arched.spine[:, 1]
+    else:
+        made.lumbar_px[:] = arched.lumbar_px
+    shares = {"axes": (0.55, 0.75), "lordosis": (0.15, 0.25), "points": (0.15, 0.25)}
+    low, high = (10.0 * share for share in shares[told])
+    assert low < np.nanmax(measure(made).spine.pelvic_tilt_change_deg) < high
+
+
 def test_every_second_frame_is_enough():
     made = with_spine(MADE, swell(MADE, 15.0))
     for name in ("axes", "spine", "in_range", "lumbar_px", "lumbar_visible", "spine_sigma"):
