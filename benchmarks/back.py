@@ -31,23 +31,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--width", type=int, metavar="PX", help="scale the clips to this width")
     parser.add_argument("--output", type=Path)
     options = parser.parse_args(arguments)
-    clips = load(options.part, options.workers, options.width)
+    part = CACHE / options.part
+    folder = part if options.width is None else narrower(part, options.width)
+    clips = load(folder, options.workers)
     if not clips:
         print(
-            f"{CACHE / options.part}: no clips; render them with "
-            f"`python -m studio.benchmark_set {options.part}`",
+            f"{part}: no clips; render them with `python -m studio.benchmark_set {options.part}`",
             file=sys.stderr,
         )
         return 1
     same = options.part == "back_fit" and options.width is None
-    fit = clips if same else load("back_fit", options.workers)
+    fit = clips if same else load(CACHE / "back_fit", options.workers)
     write_page(page(options.part, clips, fit, options.width), options.output)
     return 0
 
 
-def load(part: str, workers: int = 1, width: int | None = None) -> list[BackClip]:
-    """Return all clips of a part that are there, looked at if need be; scaled to a width or not."""
-    folder = CACHE / part if width is None else narrower(CACHE / part, width)
+def load(folder: Path, workers: int = 1) -> list[BackClip]:
+    """Return all clips of a folder, looked at if need be."""
     truths = sorted(folder.glob("*.truth.json"))
     videos = [folder / path.name.replace(".truth.json", ".mp4") for path in truths]
     for done in look_at_all(videos, folder / "tracks", "full", workers=workers, lumbar=True):

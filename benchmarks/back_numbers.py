@@ -1,21 +1,26 @@
 """The numbers of the low back's checks, as ``back_fit`` gives them.
 
-``python -m benchmarks.back_numbers`` prints them; they stand in ``SpineSettings`` and
-``ArchSettings``. The part ``back_held_out`` serves none of them.
+``python -m benchmarks.back_numbers [--output FILE]`` prints them; they stand in ``SpineSettings``
+and ``ArchSettings``. The part ``back_held_out`` serves none of them. Beside them stands what the
+same clips give in a second look (:mod:`benchmarks.second_look`): what changes there is what the
+network owes to its renderer.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
-from benchmarks.back import load
+from benchmarks.back import CACHE, load
 from benchmarks.back_clips import BackClip
-from benchmarks.markdown import table
+from benchmarks.markdown import heading, table, write_page
+from benchmarks.second_look import second_look
 
-__all__ = ["numbers"]
+__all__ = ["main", "numbers"]
 
 INTERVAL_K, INTERVAL = 1.645, 0.90
 
@@ -62,14 +67,29 @@ def numbers(clips: Sequence[BackClip]) -> list[tuple[str, float]]:
     return rows
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Print the numbers."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.back_numbers", description=__doc__)
     parser.add_argument("--workers", type=int, default=1)
-    options = parser.parse_args()
-    rows = numbers(load("back_fit", options.workers))
-    print("\n".join(table(["number", "is"], [(name, f"{value:.3g}") for name, value in rows])))
+    parser.add_argument("--output", type=Path)
+    options = parser.parse_args(arguments)
+    part = CACHE / "back_fit"
+    folders = {"as rendered": part, "second look": second_look(part)}
+    found = {name: load(folder, options.workers) for name, folder in folders.items()}
+    columns = {name: dict(numbers(clips)) for name, clips in found.items()}
+    first = next(iter(columns.values()))
+    rows = [(name, *(f"{column[name]:.3g}" for column in columns.values())) for name in first]
+    source = (
+        f"{len(found['as rendered'])} clips of `back_fit`, as they were rendered and in a second, "
+        "deliberately different\nlook (`benchmarks/second_look.py`: flattened surfaces, another "
+        "curve of brightness, other colours,\nhalos, shade, coarse grain). Gain: what a change "
+        "since rest would have to be multiplied by.\nDegrees, but for gains, scales and shares."
+    )
+    title = "The numbers of the low back's checks"
+    lines = [*heading(title, "python -m benchmarks.back_numbers"), source, ""]
+    write_page([*lines, *table(["number", *columns], rows)], options.output)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

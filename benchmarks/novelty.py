@@ -152,7 +152,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not sum(seen.values()):
         print(f"{folder}: draw `python -m studio.lumbar.odd {options.part}` first", file=sys.stderr)
         return 1
-    clips = load("back_held_out") if options.part == "check" else []
+    clips = load(CACHE / "back_held_out") if options.part == "check" else []
     said = kinds_of(folder)
     if clips:
         known, source = every_second(clips), "a frame a second of the clips of `back_held_out`"
