@@ -28,10 +28,12 @@ CRF = 23
 def narrower(folder: Path, width: int) -> Path:
     """Write what is missing of a part's clips at a width; return their folder, beside the part's.
 
+    Of a camera held upright the width is that of the camera: its longer side.
+
     Raises
     ------
     ValueError
-        A clip is not wider than that.
+        A clip is no larger than that.
     """
     target = folder.with_name(f"{folder.name}_{width}")
     target.mkdir(exist_ok=True)
@@ -77,10 +79,12 @@ def _scaled(value: Any, ratio: float, *, pixels: bool) -> Any:
 
 
 def _size(content: dict[str, Any], width: int) -> tuple[int, int]:
-    if width >= content["width"]:
-        raise ValueError(f"{content['clip']}: expected wider than {width}, got {content['width']}")
-    # Encoders want even sides.
-    return width, 2 * round(content["height"] * width / content["width"] / 2)
+    across, down = content["width"], content["height"]
+    longer = max(across, down)  # the width, unless the camera is held upright
+    if width >= longer:
+        raise ValueError(f"{content['clip']}: expected larger than {width}, got {longer}")
+    first, second = (2 * round(side * width / longer / 2) for side in (across, down))
+    return first, second  # even: encoders want that
 
 
 def _write(source: Path, target: Path, size: tuple[int, int]) -> None:

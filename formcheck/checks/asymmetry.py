@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from formcheck.checks.base import CheckResult, CheckSettings, RepCheck, Scene
+from formcheck.checks.leg_gap import near_leg_higher_deg
 from formcheck.checks.measured import Measured, Words, rep_result
 from formcheck.checks.motion import PEAK_WINDOW_S, around, frame_time, median
 from formcheck.checks.refusal import Refusal, refuse_rep
@@ -39,23 +40,17 @@ class AsymmetrySettings(CheckSettings):
         description="Least visibility of both ankles around the peak, where the outline was not "
         "seen [share; MEASURES 1b]",
     )
-    narrower_deg: float = Field(
-        default=2.5,
+    side_by_side: float = Field(
+        default=0.45,
         ge=0,
-        description="By so much raised legs look narrower than at rest, where the feet fall apart "
-        "[deg; rendered people]",
+        description="Distance of the legs side by side, in shares of that from the hips to where "
+        "their outline is read [ratio; rendered people]",
     )
     outline_sigma_deg: float = Field(
-        default=3.0,
+        default=3.5,
         ge=0,
         description="Standard error of the angle between the legs by their outline "
         "[deg; rendered people]",
-    )
-    missing_sigma_deg: float = Field(
-        default=4.5,
-        ge=0,
-        description="The same where the value lies below the limit: the outline rather leaves out "
-        "part of a leg than adds one [deg; rendered people]",
     )
     sigma_deg: float = Field(
         default=6.0,
@@ -66,8 +61,7 @@ class AsymmetrySettings(CheckSettings):
     sure_deg: float = Field(
         default=5.0,
         ge=0,
-        description="Difference of the landmarks from which it is told which leg went higher "
-        "[deg; design]",
+        description="Difference from which it is told which leg went higher [deg; design]",
     )
     k: float = Field(
         default=1.645,
@@ -79,8 +73,9 @@ class AsymmetrySettings(CheckSettings):
 class Asymmetry(RepCheck):
     """Flags legs that move together but not equally high.
 
-    Value: angle between the legs at the peak, median over 0.15 s, by the legs' outline; where it
-    was not seen, abs(left - right) by the landmarks, if both ankles show.
+    Value: angle between the legs at the peak by their outline (:mod:`formcheck.checks.leg_gap`);
+    where it was not seen, abs(left - right) by the landmarks, median over 0.15 s, if both ankles
+    show.
     """
 
     name = "asymmetry"
@@ -100,15 +95,14 @@ class Asymmetry(RepCheck):
         window = around(kinematics, rep.peak, PEAK_WINDOW_S / 2)
         left = median(kinematics.hip_flexion_left_deg[window])
         right = median(kinematics.hip_flexion_right_deg[window])
-        value, sigma_deg = abs(left - right), settings.sigma_deg
+        apart, sigma_deg = left - right, settings.sigma_deg
         gap = self._gap(rep, scene)
         if math.isfinite(gap):
-            value = max(gap + settings.narrower_deg, 0.0)
-            above = value > settings.limit_deg
-            sigma_deg = settings.outline_sigma_deg if above else settings.missing_sigma_deg
-        limit = settings.limit_deg
-        higher = "left" if left > right else "right"
-        sure = abs(left - right) >= settings.sure_deg
+            apart = gap if kinematics.side == "left" else -gap
+            sigma_deg = settings.outline_sigma_deg
+        value, limit = abs(apart), settings.limit_deg
+        higher = "left" if apart > 0 else "right"
+        sure = value >= settings.sure_deg
         which = f"The {higher} leg" if sure else "One leg"
         remedy = "press the legs together and raise both to the same height"
         measured = Measured(
@@ -136,11 +130,7 @@ class Asymmetry(RepCheck):
         return rep_result(self.severity, measured, details)
 
     def _gap(self, rep: Repetition, scene: Scene) -> float:
-        """Return the angle between the legs by their outline; NaN where it was not seen."""
-        kinematics = scene.kinematics
-        if kinematics.leg_gap_deg is None:
-            return math.nan
-        return median(kinematics.leg_gap_deg[around(kinematics, rep.peak, PEAK_WINDOW_S / 2)])
+        return near_leg_higher_deg(scene.kinematics, rep, self.settings.side_by_side)
 
     def _refuse(self, rep: Repetition, scene: Scene) -> Refusal | None:
         if rep.leg != "both":

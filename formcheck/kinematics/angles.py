@@ -109,6 +109,7 @@ def measure(track: Track, settings: KinematicsSettings | None = None) -> Kinemat
         chest_up=frame.chest_up,
         ankle_rises=ankle_rises,
         leg_gap_deg=legs.gap_deg,
+        leg_fan_deg=legs.fan_deg,
         leg_lengths_px=_leg_lengths_px(segments),
         spine=None
         if axes is None

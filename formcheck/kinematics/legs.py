@@ -44,12 +44,15 @@ class Legs:
         Of the thorax since rest.
     gap_deg : ndarray, shape (N,)
         Angle between the legs by their outline.
+    fan_deg : ndarray, shape (N, 2)
+        Width and direction of that outline's fan.
     """
 
     left: LegFlexion
     right: LegFlexion
     lift_deg: FloatArray
     gap_deg: FloatArray
+    fan_deg: FloatArray
 
 
 def directions_of(
@@ -129,7 +132,13 @@ def measure_legs(
                 segments.time_s, left, right, thighs, axes, frames, settings.joining
             )
         left, right = joined_legs(segments.time_s, left, right, axes, settings.joining)
-    return Legs(_possible(left, settings), _possible(right, settings), lift, parted.gap_deg)
+    return Legs(
+        _possible(left, settings),
+        _possible(right, settings),
+        lift,
+        parted.gap_deg,
+        parted.fan_deg,
+    )
 
 
 def _possible(leg: LegFlexion, settings: KinematicsSettings) -> LegFlexion:

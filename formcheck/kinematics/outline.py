@@ -42,11 +42,14 @@ class Outline:
         Rotation since rest of each leg.
     gap_deg : ndarray
         Angle between the legs, from how much the fan is wider than at rest.
+    fan_deg : ndarray, shape (N, 2)
+        Width of the fan, and the direction of its middle in the sagittal frame.
     """
 
     left_deg: FloatArray
     right_deg: FloatArray
     gap_deg: FloatArray
+    fan_deg: FloatArray
 
 
 def legs_outline(
@@ -67,12 +70,14 @@ def legs_outline(
         Frames with both legs down; without it nothing is known.
     """
     settings = settings or OutlineSettings()
+    width = unwrap_deg(edges_deg[:, 1] - edges_deg[:, 0], -180.0)
+    direction = unwrap_deg(edges_deg[:, 0] + 0.5 * width, -180.0)
+    fan = np.stack([np.abs(width), direction], axis=1)
     if rest is None:
         nothing = np.full(len(edges_deg), np.nan)
-        return Outline(nothing, nothing, nothing)
-    width = unwrap_deg(edges_deg[:, 1] - edges_deg[:, 0], -180.0)
-    middle = since_rest_deg(unwrap_deg(edges_deg[:, 0] + 0.5 * width, -180.0), rest)
+        return Outline(nothing, nothing, nothing, fan)
+    middle = since_rest_deg(direction, rest)
     gap = np.abs(width) - known_median(np.abs(width[rest]))
     share = np.clip(np.nan_to_num(left_above_right_deg) / settings.sure_deg, -1.0, 1.0)
     half = 0.5 * share * np.maximum(gap, 0.0)
-    return Outline(middle + half, middle - half, gap)
+    return Outline(middle + half, middle - half, gap, fan)

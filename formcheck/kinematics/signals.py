@@ -172,6 +172,9 @@ class Kinematics:
     leg_gap_deg : ndarray, optional
         Angle between the legs by their outline: how much it is wider than at rest, so that legs
         together are at about 0 or a little below.
+    leg_fan_deg : ndarray, shape (N, 2), optional
+        Width of the legs' outline as a fan from the hips, and the direction of its middle, from
+        caudal to ventral.
     leg_lengths_px : ndarray, shape (N, 2), optional
         Hip to knee to ankle in the picture, left then right.
     spine : Spine, optional
@@ -208,6 +211,7 @@ class Kinematics:
     chest_up: bool | None
     ankle_rises: FloatArray | None = None
     leg_gap_deg: FloatArray | None = None
+    leg_fan_deg: FloatArray | None = None
     leg_lengths_px: FloatArray | None = None
     spine: Spine | None = None
 

@@ -272,7 +272,7 @@ class MediaPipeBackend:
                 self._scout = self._start(video=False)
             region = region_of(people, frame.image.shape[:2])
             other = self._scout.detect(paint_out(shrunk(frame.image), region), frame)
-            if other is None or is_thing(other):
+            if other is None or is_thing(other, people[0]):
                 break
             if is_remnant(other, region, frame.image.shape[:2]):
                 break

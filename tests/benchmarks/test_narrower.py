@@ -54,9 +54,18 @@ def test_a_scaled_clip_keeps_its_frames_and_times_and_is_written_once(tmp_path):
     assert (folder / "a.mp4").stat().st_mtime_ns == before
 
 
+def test_of_a_camera_held_upright_the_longer_side_counts(tmp_path):
+    part = tmp_path / "part"
+    part.mkdir()
+    write_clip(part / "a.mp4", marked_frames(3, 180, 320), times_s=[0.0, 0.04, 0.08])
+    (part / "a.truth.json").write_text(json.dumps(truth(180, 320)), encoding="utf-8")
+    with open_source(narrower(part, 160) / "a.mp4") as source:
+        assert next(iter(source)).image.shape == (160, 90, 3)
+
+
 def test_no_clip_is_made_larger(tmp_path):
     part = tmp_path / "part"
     part.mkdir()
     (part / "a.truth.json").write_text(json.dumps(truth()), encoding="utf-8")
-    with pytest.raises(ValueError, match="expected wider than 640"):
+    with pytest.raises(ValueError, match="expected larger than 640"):
         narrower(part, 640)

@@ -35,13 +35,13 @@ LYING = person(300.0, 250.0, trunk=90.0, size=SIZE)
 def test_somebody_who_stands_is_no_thing(scale):
     pose = _body(STANDING, scale)
     assert certainty(pose) > -5.3
-    assert not is_thing(pose)
+    assert not is_thing(pose, LYING)
 
 
 def test_something_upright_with_a_crumpled_body_is_one():
     plant = _body(STANDING, 0.6)
     assert certainty(plant) < -5.5
-    assert is_thing(plant)
+    assert is_thing(plant, LYING)
 
 
 def test_whoever_lies_is_none_however_unsure_the_network_is():
@@ -49,4 +49,15 @@ def test_whoever_lies_is_none_however_unsure_the_network_is():
     body = body_of(unsure)
     assert body is not None
     assert body.posture == "lying"
-    assert not is_thing(unsure)
+    assert not is_thing(unsure, LYING)
+
+
+@pytest.mark.parametrize(
+    ("share", "thing"), [(0.3, True), (0.45, False), (1.0, False), (3.0, False)]
+)
+def test_somebody_lying_counts_but_not_at_a_third_of_the_size(share, thing):
+    other = person(120.0, 90.0, trunk=90.0 * share, size=SIZE)
+    body = body_of(other)
+    assert body is not None
+    assert body.posture == "lying"
+    assert is_thing(other, LYING) is thing
