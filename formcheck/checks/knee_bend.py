@@ -86,7 +86,8 @@ class KneeBend(RepCheck):
     def judge(self, rep: Repetition, scene: Scene) -> CheckResult:
         """Return the verdict on one repetition."""
         kinematics, settings = scene.kinematics, self.settings
-        knee = leg_knee(kinematics, rep.leg)
+        # An ankle beyond the picture is a guess, often one that folds the knee.
+        knee = np.where(kinematics.at_border, np.nan, leg_knee(kinematics, rep.leg))
         refusal = refuse_rep(self, rep, scene) or refuse_gaps(
             knee[rep.frames], self.refusal, "knee"
         )

@@ -39,6 +39,9 @@ class JoiningSettings:
     thigh_gain : float
         Slope through zero of the true hip flexion on the network's: what it is unsure of it tells
         too near the middle.
+    hanging_share, hanging_most_deg, hanging_gain : float
+        The three of a hanging person, whose legs at rest count as by the estimators: a body that
+        swings is lost by landmarks for moments, and by the network it is not.
     knee_share, knee_most_deg : float
         Of the distance of the landmarks' thigh from the network's, both as turns since rest, that
         is taken off the knee flexion, and the largest distance that counts. A knee that is seen
@@ -58,12 +61,15 @@ class JoiningSettings:
     thigh_share: float = 0.5
     thigh_most_deg: float = 10.0
     thigh_gain: float = 1.014
+    hanging_share: float = 0.75
+    hanging_most_deg: float = 30.0
+    hanging_gain: float = 0.99
     knee_share: float = 0.4
     knee_most_deg: float = 20.0
     together_deg: float = 30.0
     cutoff_hz: float = 1.5
     known_share: float = 0.5
-    sigma_share: float = 0.68
+    sigma_share: float = 0.72
 
 
 def joined_lift_deg(
@@ -99,21 +105,39 @@ def joined_legs(
     right: LegFlexion,
     axes: SegmentAxes,
     settings: JoiningSettings | None = None,
+    hanging_rest: slice | None = None,
 ) -> tuple[LegFlexion, LegFlexion]:
     """Return the hip flexion of both legs, by their estimators and the network.
 
     The network tells the middle of the two thighs: each leg is as far from it as the estimators
     say.
+
+    Parameters
+    ----------
+    time_s : ndarray, shape (N,)
+        Presentation times.
+    left, right : LegFlexion
+        What landmarks and outline told of the legs.
+    axes : SegmentAxes
+        What the network told.
+    hanging_rest : slice, optional
+        Frames of the rest of somebody who hangs.
     """
     settings = settings or JoiningSettings()
-    middle = settings.thigh_gain * (axes.thigh_deg - axes.thorax_deg)
-    apart = left.flexion_deg - right.flexion_deg
-    middle = np.where(np.abs(apart) < settings.together_deg, middle, np.nan)
+    share, most_deg, gain = settings.thigh_share, settings.thigh_most_deg, settings.thigh_gain
+    middle = axes.thigh_deg - axes.thorax_deg
     own = 0.5 * (left.flexion_deg + right.flexion_deg)
-    further = _distance(time_s, own, middle, settings.thigh_most_deg, settings)
+    if hanging_rest is not None:
+        share, most_deg = settings.hanging_share, settings.hanging_most_deg
+        gain = settings.hanging_gain
+        off = known_median(middle[hanging_rest]) - known_median(own[hanging_rest])
+        middle = middle - np.nan_to_num(off)
+    apart = left.flexion_deg - right.flexion_deg
+    middle = np.where(np.abs(apart) < settings.together_deg, gain * middle, np.nan)
+    further = _distance(time_s, own, middle, most_deg, settings)
     if further is None:
         return left, right
-    shift = settings.thigh_share * further
+    shift = share * further
     return _shifted(left, shift, settings), _shifted(right, shift, settings)
 
 

@@ -131,7 +131,10 @@ def measure_legs(
             left, right = joined_knees(
                 segments.time_s, left, right, thighs, axes, frames, settings.joining
             )
-        left, right = joined_legs(segments.time_s, left, right, axes, settings.joining)
+        hanging_rest = frames if frame.posture == "hanging" else None
+        left, right = joined_legs(
+            segments.time_s, left, right, axes, settings.joining, hanging_rest
+        )
     return Legs(
         _possible(left, settings),
         _possible(right, settings),
@@ -144,7 +147,8 @@ def measure_legs(
 def _possible(leg: LegFlexion, settings: KinematicsSettings) -> LegFlexion:
     """Return a leg without the frames in which it would lie behind the trunk."""
     folded = leg.flexion_deg > settings.flexion.most_deg
-    return replace(leg, flexion_deg=np.where(folded, np.nan, leg.flexion_deg))
+    flexion, knee = (np.where(folded, np.nan, seen) for seen in (leg.flexion_deg, leg.knee_deg))
+    return replace(leg, flexion_deg=flexion, knee_deg=knee)
 
 
 def _trunk_turn_deg(
