@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from formcheck.checks.base import CheckResult, CheckSettings, RepCheck, Scene
-from formcheck.checks.leg_gap import near_leg_higher_deg
+from formcheck.checks.leg_gap import LegGap, leg_gap
 from formcheck.checks.measured import Measured, Words, rep_result
 from formcheck.checks.motion import PEAK_WINDOW_S, around, frame_time, median
 from formcheck.checks.refusal import Refusal, refuse_rep
@@ -96,13 +96,17 @@ class Asymmetry(RepCheck):
         left = median(kinematics.hip_flexion_left_deg[window])
         right = median(kinematics.hip_flexion_right_deg[window])
         apart, sigma_deg = left - right, settings.sigma_deg
+        sure = abs(apart) >= settings.sure_deg
         gap = self._gap(rep, scene)
-        if math.isfinite(gap):
-            apart = gap if kinematics.side == "left" else -gap
-            sigma_deg = settings.outline_sigma_deg
+        if gap is not None:
+            near_higher_deg, sigma_deg = gap.near_higher_deg, settings.outline_sigma_deg
+            if gap.sure:
+                sure = abs(near_higher_deg) >= settings.sure_deg
+                apart = near_higher_deg if kinematics.side == "left" else -near_higher_deg
+            else:
+                apart = math.copysign(near_higher_deg, apart)
         value, limit = abs(apart), settings.limit_deg
         higher = "left" if apart > 0 else "right"
-        sure = value >= settings.sure_deg
         which = f"The {higher} leg" if sure else "One leg"
         remedy = "press the legs together and raise both to the same height"
         measured = Measured(
@@ -129,8 +133,8 @@ class Asymmetry(RepCheck):
         }
         return rep_result(self.severity, measured, details)
 
-    def _gap(self, rep: Repetition, scene: Scene) -> float:
-        return near_leg_higher_deg(scene.kinematics, rep, self.settings.side_by_side)
+    def _gap(self, rep: Repetition, scene: Scene) -> LegGap | None:
+        return leg_gap(scene.kinematics, rep, self.settings.side_by_side)
 
     def _refuse(self, rep: Repetition, scene: Scene) -> Refusal | None:
         if rep.leg != "both":
@@ -139,7 +143,7 @@ class Asymmetry(RepCheck):
                 "only one leg moved, so there is nothing to compare",
                 "nothing to mend: it is judged when both legs move",
             )
-        if math.isfinite(self._gap(rep, scene)):
+        if self._gap(rep, scene) is not None:
             return None
         kinematics = scene.kinematics
         visibility = kinematics.ankle_visibility[around(kinematics, rep.peak, PEAK_WINDOW_S / 2)]

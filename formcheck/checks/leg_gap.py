@@ -8,25 +8,45 @@ so the sign and the size of what is left come from all frames of the repetition 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from formcheck.checks.motion import PEAK_WINDOW_S, around, median
 from formcheck.kinematics.signals import FloatArray, Kinematics, View
 from formcheck.repetition import Repetition
 
-__all__ = ["near_leg_higher_deg", "seems_apart_deg"]
+__all__ = ["LegGap", "leg_gap", "seems_apart_deg"]
 
-GAPS_DEG = np.arange(-60.0, 60.25, 0.5)
+GAPS_DEG = np.linspace(-60.0, 60.0, 241)
 MISFIT_DEG = 8.0
 """A width that is farther off counts no more than this: the outline took something else in."""
 EVEN_DEG = 0.1
 """By so many square degrees a gap has to fit better for each degree that it is larger."""
+SURE_DEG2 = 1.0
+"""By so many square degrees one sign of the gap fits better than the other where it is sure."""
 LEAST_SHARE = 0.05
 FEW = 5
 
 
-def near_leg_higher_deg(kinematics: Kinematics, rep: Repetition, side_by_side: float) -> float:
-    """Return how much higher the near leg is at the peak; NaN where the outline was not seen.
+@dataclass(frozen=True, slots=True)
+class LegGap:
+    """How far the legs are apart at a peak.
+
+    Parameters
+    ----------
+    near_higher_deg : float
+        How much higher the near leg is; negative = lower.
+    sure : bool
+        Whether the sign is told, too: from square to the side both look alike.
+    """
+
+    near_higher_deg: float
+    sure: bool
+
+
+def leg_gap(kinematics: Kinematics, rep: Repetition, side_by_side: float) -> LegGap | None:
+    """Return how far the legs are apart at the peak; None where the outline was not seen.
 
     The width w of the fan at height h (0 at rest, 1 at the peak) is taken for
     ``w = leg + abs(gap * h + apart(h))``; ``leg`` comes from the rest, ``apart`` is
@@ -42,14 +62,14 @@ def near_leg_higher_deg(kinematics: Kinematics, rep: Repetition, side_by_side: f
     """
     fan, rest, view = kinematics.leg_fan_deg, kinematics.rest, kinematics.view
     if fan is None or rest is None or not rest.straight:
-        return float("nan")
+        return None
     at_rest = slice(rest.start, rest.stop)
     lying = [median(fan[at_rest, i]) for i in (0, 1)]
     top = [median(fan[around(kinematics, rep.peak, PEAK_WINDOW_S / 2), i]) for i in (0, 1)]
     seen = fan[rep.start : rep.stop + 1]
     seen = seen[np.isfinite(seen).all(axis=1)]
     if len(seen) < FEW or not np.isfinite([*lying, *top, view.yaw_deg, view.pitch_deg]).all():
-        return float("nan")
+        return None
     width, direction = seen.T
     height = np.clip((direction - lying[1]) / max(top[1] - lying[1], 1.0), 0.0, 1.2)
     apart = seems_apart_deg(direction, view, side_by_side)
@@ -58,7 +78,9 @@ def near_leg_higher_deg(kinematics: Kinematics, rep: Repetition, side_by_side: f
     misfit = np.minimum(np.abs(expected - width), MISFIT_DEG) ** 2
     weight = np.clip(height, LEAST_SHARE, 1.0)
     cost = misfit @ weight / weight.sum() + EVEN_DEG * np.abs(GAPS_DEG)
-    return float(GAPS_DEG[np.argmin(cost)])
+    best = int(np.argmin(cost))
+    other = len(GAPS_DEG) - 1 - best  # the grid is symmetric
+    return LegGap(float(GAPS_DEG[best]), bool(cost[other] - cost[best] > SURE_DEG2))
 
 
 def seems_apart_deg(direction_deg: FloatArray, view: View, side_by_side: float) -> FloatArray:

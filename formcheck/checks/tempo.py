@@ -46,6 +46,12 @@ class TempoSettings(SpeedSettings):
         gt=0,
         description="Mean speed of the lowering that is told [deg/s; MEASURES 5.3]",
     )
+    phase_sigma_s: float = Field(
+        default=0.055,
+        ge=0,
+        description="Standard error of the time of a phase besides what noise gives it: legs set "
+        "out and come to rest too softly for one moment [s; rendered people]",
+    )
     min_fps: float = Field(
         default=10.0, gt=0, description="Least mean frame rate [fps; MEASURES 6]"
     )
@@ -56,8 +62,8 @@ class Tempo(RepCheck):
 
     Speed = excursion E / time t of the phase: peak minus valley over the raise, peak minus the low
     at the end over the lowering. Uncertainty ``[design]``:
-    speed x sqrt((dt / t)^2 + (k sigma_t / t)^2 + (k sigma_peak / E)^2): one frame interval dt, what
-    noise does to the phase's ends, and the peak's standard error. A phase of which an end was not
+    speed x sqrt((dt / t)^2 + (k sigma_t / t)^2 + (k sigma_peak / E)^2): one frame interval dt, the
+    standard error of the phase's ends, and that of the peak. A phase of which an end was not
     seen has no speed. The direction that decides gives
     value and limit; both stand in the details.
     """
@@ -106,7 +112,8 @@ class Tempo(RepCheck):
         if time > 0 and travel > 0 and not cut:
             value = travel / time
             frame_share = scene.kinematics.frame_interval_s / time
-            ends_s = phase_ends_sigma_s(scene.kinematics, travel, time, settings)
+            noise_s = phase_ends_sigma_s(scene.kinematics, travel, time, settings)
+            ends_s = math.hypot(noise_s, settings.phase_sigma_s)
             travel_share = settings.k * rep.peak_sigma_deg / travel
             uncertainty = value * math.hypot(frame_share, settings.k * ends_s / time, travel_share)
         said = f"{verb} {travel:.0f}° in {time:.1f} s ({value:.0f}°/s ±{uncertainty:.0f})"

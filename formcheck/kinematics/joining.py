@@ -69,7 +69,7 @@ class JoiningSettings:
     together_deg: float = 30.0
     cutoff_hz: float = 1.5
     known_share: float = 0.5
-    sigma_share: float = 0.72
+    sigma_share: float = 0.68
 
 
 def joined_lift_deg(

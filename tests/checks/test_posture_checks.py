@@ -51,7 +51,7 @@ def test_knee_bend_is_a_range_not_a_bend():
     assert KneeBend().judge(bent.reps[0], bent).verdict == "pass"
 
 
-@pytest.mark.parametrize(("leg", "sigma"), [("both", 3.8), ("left", 3.8), ("right", 10.0)], ids=str)
+@pytest.mark.parametrize(("leg", "sigma"), [("both", 4.5), ("left", 4.5), ("right", 10.0)], ids=str)
 def test_the_far_knee_is_less_sure_where_it_is_the_one_that_is_judged(leg, sigma):
     made = scene(Move(leg=leg, knee=30.0))
     assert made.kinematics.side == "left"
@@ -83,8 +83,9 @@ def test_asymmetry_names_the_higher_leg():
 
 def _by_outline(gap, uneven=0.0, leg="both", hidden=False):
     made = scene(Move(uneven=uneven, leg=leg))
-    seen = gap - Asymmetry().settings.narrower_deg
-    made = changed(made, leg_gap_deg=np.full(len(made.kinematics), seen))
+    angle = made.kinematics.hip_flexion_deg
+    width = 12.0 + gap * np.clip(angle / 105.0, 0.0, 1.0)
+    made = changed(made, leg_fan_deg=np.stack([width, angle], axis=1))
     if hidden:
         made = changed(made, ankle_visibility=np.full((len(made.kinematics), 2), 0.1))
     return Asymmetry().judge(made.reps[0], made)
@@ -92,24 +93,15 @@ def _by_outline(gap, uneven=0.0, leg="both", hidden=False):
 
 @pytest.mark.parametrize(
     ("gap", "verdict"),
-    [
-        (-3, "pass"),
-        (7, "pass"),
-        (9, "cant_tell"),
-        (15, "cant_tell"),
-        (19, "cant_tell"),
-        (22, "flag"),
-    ],
+    [(0, "pass"), (8, "pass"), (11, "cant_tell"), (19, "cant_tell"), (22, "flag")],
 )
 @pytest.mark.parametrize("uneven", [0.0, 10.0])
 def test_asymmetry_by_the_outline_whatever_the_landmarks_say(gap, verdict, uneven):
     result = _by_outline(gap, uneven)
     assert result.verdict == verdict
-    assert result.value == max(gap, 0)
+    assert result.value == pytest.approx(gap, abs=0.5)
     settings = Asymmetry().settings
-    # The outline leaves out part of a leg more often than it adds one.
-    sigma = settings.outline_sigma_deg if gap > 15 else settings.missing_sigma_deg
-    assert result.uncertainty == pytest.approx(settings.k * sigma)
+    assert result.uncertainty == pytest.approx(settings.k * settings.outline_sigma_deg)
     assert result.uncertainty < _judge(Asymmetry, Move(uneven=uneven)).uncertainty
 
 
@@ -122,7 +114,7 @@ def test_the_outline_makes_up_for_a_hidden_ankle_but_not_for_a_single_leg():
     ("uneven", "higher", "words"),
     [(8, "left", "The left leg"), (-8, "right", "The right leg"), (3, None, "One leg")],
 )
-def test_which_leg_is_higher_is_told_only_where_the_landmarks_tell(uneven, higher, words):
+def test_which_leg_is_higher_is_told_only_where_it_was_seen(uneven, higher, words):
     result = _by_outline(25, uneven)
     assert result.details["higher"] == higher
     assert result.reason == f"{words} went 25° higher."
@@ -131,7 +123,7 @@ def test_which_leg_is_higher_is_told_only_where_the_landmarks_tell(uneven, highe
 def test_an_outline_that_was_not_seen_leaves_the_landmarks():
     made = scene(Move(uneven=29))
     plain = Asymmetry().judge(made.reps[0], made)
-    unseen = changed(made, leg_gap_deg=np.full(len(made.kinematics), np.nan))
+    unseen = changed(made, leg_fan_deg=np.full((len(made.kinematics), 2), np.nan))
     assert Asymmetry().judge(unseen.reps[0], unseen) == plain
 
 
@@ -211,7 +203,7 @@ def test_knees_that_jump_are_less_certain_and_never_turned_round(knee):
         shaky = changed(made, knee_flexion_deg=made.kinematics.knee_flexion_deg + noise)
         result = KneeBend().judge(made.reps[0], shaky)
         assert result.verdict in (clear.verdict, "cant_tell")
-        assert result.details["noise_deg"] == pytest.approx(jitter_deg, rel=0.3)
+        assert result.details["noise_deg"] == pytest.approx(0.85 * jitter_deg, rel=0.3)
         assert result.uncertainty > before
         before = result.uncertainty
     assert result.verdict == "cant_tell"
