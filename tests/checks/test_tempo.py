@@ -71,7 +71,7 @@ def _cut(made, first, last):
 
 def test_a_raise_whose_beginning_was_not_seen_has_no_tempo():
     """As one whose person is found in the midst of it: what is seen of it is its fastest part."""
-    made = scene(Move(raise_s=1.4, lower_s=4.0))
+    made = scene(Move(raise_s=1.55, lower_s=4.0))
     rep = made.reps[0]
     first = rep.start + round(0.4 * (rep.top_start - rep.start))
     cut = _cut(made, first, len(made.kinematics))
