@@ -13,11 +13,12 @@ import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from benchmarks.bars import Bar, Outcome
+from benchmarks.clips import read_truth
 from benchmarks.robustness.page import KEPT, Run, keep
 from benchmarks.robustness.refusal_made import STEPS, Spot, Step
 from benchmarks.samples import SAMPLES
@@ -64,6 +65,8 @@ class Moves:
         Verdicts that could not be told of the undisturbed clips.
     opened : list of str
         Those that were decided once the clip was worse.
+    untrue : list of str
+        Those of `opened` that contradict the truth of the clip.
     kept : int
         Those of `decided` that stayed what they were.
     """
@@ -72,14 +75,17 @@ class Moves:
     turned: list[str] = field(default_factory=list)
     open: int = 0
     opened: list[str] = field(default_factory=list)
+    untrue: list[str] = field(default_factory=list)
     kept: int = 0
 
-    def add(self, name: str, before: CheckResult, after: CheckResult) -> None:
-        """Take one verdict before and after."""
+    def add(self, name: str, before: CheckResult, after: CheckResult, truth: str | None) -> None:
+        """Take one verdict before and after, and the true one if there is one."""
         if before.verdict == "cant_tell":
             self.open += 1
             if after.verdict != "cant_tell":
                 self.opened.append(f"{name}: {after.verdict}")
+                if truth is not None and after.verdict != truth:
+                    self.untrue.append(f"{name}: {after.verdict}")
             return
         self.decided += 1
         self.kept += after.verdict == before.verdict
@@ -87,7 +93,9 @@ class Moves:
             self.turned.append(f"{name}: {after.verdict}")
 
 
-def moves(before: ReportData, after: ReportData, where: str) -> Moves:
+def moves(
+    before: ReportData, after: ReportData, where: str, truth: dict[str, Any] | None = None
+) -> Moves:
     """Return how the verdicts of a clip moved, repetition by repetition.
 
     Parameters
@@ -96,19 +104,25 @@ def moves(before: ReportData, after: ReportData, where: str) -> Moves:
         Undisturbed and made worse.
     where : str
         What to call it.
+    truth : dict, optional
+        Of the undisturbed clip.
     """
     found = Moves()
+    true_reps = [] if truth is None else truth["reps"]
     for rep in before.reps:
         same = _same(rep, after.reps)
         if same is None:
             continue
+        told = next((r for r in true_reps if abs(r["peak_s"] - rep.peak_s) <= _PEAK_S), None)
+        checks = {} if told is None else told["checks"]
         for name, result in rep.checks.items():
             if result.applies:
-                found.add(f"{where} {name} of rep {rep.index}", result, same.checks[name])
+                true = checks.get(name, {}).get("verdict")
+                found.add(f"{where} {name} of rep {rep.index}", result, same.checks[name], true)
     if len(before.reps) == len(after.reps):
         for name, of_set in before.set_checks.items():
             if of_set.applies:
-                found.add(f"{where} {name}", of_set, after.set_checks[name])
+                found.add(f"{where} {name}", of_set, after.set_checks[name], None)
     return found
 
 
@@ -151,10 +165,12 @@ def all_moves(clips: Sequence[str], *, only_kept: bool) -> dict[str, list[Moves]
         if clear is None:
             continue
         spot, before = spot_of(clear), analyse(clear).data
+        truth = read_truth(SAMPLES / f"{clip}.truth.json")
         for name, step in STEPS.items():
             track = look(clip, step, spot, only_kept=only_kept)
             if track is not None:
-                found[name].append(moves(before, analyse(track).data, f"{clip} {name}"))
+                after = analyse(track).data
+                found[name].append(moves(before, after, f"{clip} {name}", truth))
                 print(f"{clip} {name}: {found[name][-1]}", flush=True)
     return found
 
@@ -165,6 +181,7 @@ def summary(found: Mapping[str, Sequence[Moves]]) -> Run:
     decided, open_ = sum(m.decided for m in every), sum(m.open for m in every)
     turned = [t for m in every for t in m.turned]
     opened = [t for m in every for t in m.opened]
+    untrue = [t for m in every for t in m.untrue]
     outcomes = [
         Outcome(Bar("clips", "clips made worse", "count", low=len(STEPS) * len(CLIPS)), len(every)),
         Outcome(Bar("turned", "verdicts turned round", "count", 0, 0), len(turned)),
@@ -201,6 +218,7 @@ def summary(found: Mapping[str, Sequence[Moves]]) -> Run:
         "were found again.",
         f"Turned round: {'; '.join(turned) or 'none'}.",
         f"Decided later, by check: {', '.join(f'{n} {c}' for n, c in by_check.items()) or 'none'}.",
+        f"Contrary to the truth of the clip: {'; '.join(untrue) or 'none of them'}.",
     ]
     return Run("Honest refusal", outcomes, columns, rows, notes)
 
