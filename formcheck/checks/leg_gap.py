@@ -21,11 +21,10 @@ __all__ = ["LegGap", "leg_gap", "seems_apart_deg"]
 GAPS_DEG = np.linspace(-60.0, 60.0, 241)
 MISFIT_DEG = 8.0
 """A width that is farther off counts no more than this: the outline took something else in."""
-EVEN_DEG = 0.1
+EVEN_DEG = 0.02
 """By so many square degrees a gap has to fit better for each degree that it is larger."""
-SURE_DEG2 = 1.0
-"""By so many square degrees one sign of the gap fits better than the other where it is sure."""
-LEAST_SHARE = 0.05
+SURE_DEG2 = 2.0
+"""By so many square degrees the gap fits better than any of the other sign where that is sure."""
 FEW = 5
 
 
@@ -76,11 +75,10 @@ def leg_gap(kinematics: Kinematics, rep: Repetition, side_by_side: float) -> Leg
     leg = lying[0] - abs(float(seems_apart_deg(np.array(lying[1]), view, side_by_side)))
     expected = leg + np.abs(GAPS_DEG[:, None] * height + apart)
     misfit = np.minimum(np.abs(expected - width), MISFIT_DEG) ** 2
-    weight = np.clip(height, LEAST_SHARE, 1.0)
-    cost = misfit @ weight / weight.sum() + EVEN_DEG * np.abs(GAPS_DEG)
-    best = int(np.argmin(cost))
-    other = len(GAPS_DEG) - 1 - best  # the grid is symmetric
-    return LegGap(float(GAPS_DEG[best]), bool(cost[other] - cost[best] > SURE_DEG2))
+    cost = misfit.mean(axis=1) + EVEN_DEG * np.abs(GAPS_DEG)
+    gap_deg = float(GAPS_DEG[np.argmin(cost)])
+    otherwise = cost[GAPS_DEG * gap_deg <= 0.0].min()
+    return LegGap(gap_deg, bool(otherwise - cost.min() > SURE_DEG2))
 
 
 def seems_apart_deg(direction_deg: FloatArray, view: View, side_by_side: float) -> FloatArray:

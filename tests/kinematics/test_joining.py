@@ -16,6 +16,7 @@ from formcheck.kinematics.joining import (
     joined_knees,
     joined_legs,
     joined_lift_deg,
+    without_astray,
 )
 from formcheck.kinematics.segment_axes import SegmentAxes
 from formcheck.kinematics.settings import KinematicsSettings
@@ -112,10 +113,33 @@ def test_legs_far_apart_are_left_to_their_own():
     assert joined_legs(TIME_S, one, other, _axes(5.0)) == (one, other)
 
 
-def test_the_joined_angle_is_surer():
+@pytest.mark.parametrize("apart", [0.0, 2.0, 8.0])
+def test_the_joined_angle_is_surer_where_both_agree(apart):
     own = _leg(60.0)
-    left, _ = joined_legs(TIME_S, own, own, _axes(62.0))
-    assert left.sigma_deg == pytest.approx(SETTINGS.sigma_share * own.sigma_deg)
+    left, _ = joined_legs(TIME_S, own, own, _axes(60.0 + apart))
+    sigma = np.hypot(SETTINGS.sigma_share * own.sigma_deg, SETTINGS.doubt_share * apart)
+    assert left.sigma_deg == pytest.approx(sigma, abs=1e-6)
+
+
+@pytest.mark.parametrize("near", ["left", "right"])
+@pytest.mark.parametrize(
+    ("far_deg", "network_deg", "seen"),
+    [
+        (90.0, 70.5, False),  # the network sees both where the near one is
+        (90.0, 80.0, True),  # both may be where they were told
+        (74.0, 70.0, True),  # too near to tell
+        (90.0, np.nan, True),
+    ],
+)
+def test_a_far_leg_that_follows_something_else_is_not_seen(near, far_deg, network_deg, seen):
+    close, far = _leg(70.0), _leg(far_deg)
+    given = (close, far) if near == "left" else (far, close)
+    found = without_astray(*given, _axes(network_deg), near)
+    kept, judged = found if near == "left" else found[::-1]
+    assert kept.flexion_deg == pytest.approx(70.0)
+    assert np.isfinite(judged.flexion_deg).all() == seen
+    left, _ = joined_legs(TIME_S, *found, _axes(network_deg))
+    assert np.isfinite(left.flexion_deg).all() == (seen or near == "left")
 
 
 def test_too_few_readings_change_nothing():
