@@ -50,7 +50,8 @@ class JoiningSettings:
         beside its place turns the thigh one way and the shank the other.
     astray_deg, astray_share : float
         Legs told farther apart than this by their estimators, while the network's middle of both
-        thighs lies within this share of it from the near one: the far one is on something else. Of
+        thighs lies within this share of it from the near one: the far one is on something else.
+        Beyond ``together_deg`` one may be raised alone, unless the outline shows less than half. Of
         270 such frames of legs that were together the far leg erred by 9 to 28 degrees, the near
         one by 3 to 4.
     together_deg : float
@@ -159,6 +160,7 @@ def without_astray(
     right: LegFlexion,
     axes: SegmentAxes,
     near: Side,
+    gap_deg: FloatArray,
     settings: JoiningSettings | None = None,
 ) -> tuple[LegFlexion, LegFlexion]:
     """Return both legs, the far one unseen where its estimators follow something else.
@@ -171,13 +173,16 @@ def without_astray(
         What the network told.
     near : {"left", "right"}
         The leg on the camera's side.
+    gap_deg : ndarray, shape (N,)
+        Angle between the legs by their outline; NaN = not seen.
     """
     settings = settings or JoiningSettings()
     middle = settings.thigh_gain * (axes.thigh_deg - axes.thorax_deg)
     close, far = (left, right) if near == "left" else (right, left)
     apart = np.abs(close.flexion_deg - far.flexion_deg)
     with np.errstate(invalid="ignore"):
-        astray = apart > settings.astray_deg
+        alone = (apart >= settings.together_deg) & ~(_bridged(gap_deg) < 0.5 * apart)
+        astray = (apart > settings.astray_deg) & ~alone
         astray &= np.abs(middle - close.flexion_deg) < settings.astray_share * apart
     far = replace(far, flexion_deg=np.where(astray, np.nan, far.flexion_deg))
     return (close, far) if near == "left" else (far, close)
@@ -224,6 +229,14 @@ def joined_knees(
     )
 
 
+def _bridged(values: FloatArray) -> FloatArray:
+    """Return values (N,) with what was not seen on straight lines between what was."""
+    known = np.flatnonzero(np.isfinite(values))
+    if not len(known):
+        return values
+    return np.interp(np.arange(len(values)), known, values[known])
+
+
 def _shifted(
     leg: LegFlexion, shift_deg: FloatArray, doubt_deg: FloatArray, settings: JoiningSettings
 ) -> LegFlexion:
@@ -251,5 +264,4 @@ def _distance(
     known = np.flatnonzero(np.isfinite(apart))
     if len(known) < max(settings.known_share * np.isfinite(own_deg).sum(), 2):
         return None
-    whole = np.interp(np.arange(len(apart)), known, apart[known])
-    return zero_phase(time_s, whole, settings.cutoff_hz)
+    return zero_phase(time_s, _bridged(apart), settings.cutoff_hz)

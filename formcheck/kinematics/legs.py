@@ -136,7 +136,9 @@ def measure_legs(
             left, right = joined_knees(
                 segments.time_s, left, right, thighs, axes, frames, settings.joining
             )
-        left, right = without_astray(left, right, axes, frame.side, settings.joining)
+        left, right = without_astray(
+            left, right, axes, frame.side, parted.gap_deg, settings.joining
+        )
         hanging_rest = frames if frame.posture == "hanging" else None
         left, right = joined_legs(
             segments.time_s, left, right, axes, settings.joining, hanging_rest

@@ -9,7 +9,9 @@ import signal
 import sys
 import threading
 from asyncio import unix_events
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import psutil
 import pytest
@@ -67,6 +69,12 @@ async def _end_unwaited(process: Confined) -> None:
     await process.end()
 
 
+def _run(life: Coroutine[Any, Any, int | None]) -> int | None:
+    """Run in a thread: a browser of another test may hold this one's loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, life).result(timeout=60)
+
+
 @pytest.mark.parametrize("way", [_end, _end_twice, _end_unwaited])
 def test_a_process_that_has_just_ended(
     way: Callable[[Confined], Awaitable[None]],
@@ -79,7 +87,7 @@ def test_a_process_that_has_just_ended(
         return process._process.returncode
 
     with caplog.at_level(logging.WARNING):
-        assert asyncio.run(life()) == -9  # asyncio was told, not asked in vain
+        assert _run(life()) == -9  # asyncio was told, not asked in vain
     assert not caplog.records
 
 
@@ -90,4 +98,4 @@ def test_a_process_that_hears_nothing() -> None:
         await process.end()
         return process._process.returncode
 
-    assert asyncio.run(life()) == -9
+    assert _run(life()) == -9
