@@ -14,7 +14,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import reduce
 from itertools import pairwise
-from typing import Final
 
 import cv2
 import numpy as np
@@ -33,10 +32,6 @@ from formcheck.video.protocol import Source, SourceWarning
 from formcheck.video.scan import scan_times
 
 __all__ = ["look_at", "look_in_parts", "shares"]
-
-_FIRST_MORE: Final = 15
-"""The first part looks at the body from near four times, the others once; a look takes as long as
-five frames (``docs/speed.md``)."""
 
 Progress = Callable[[int, int | None], None]
 BackendMaker = Callable[[Sequence[float]], SplittableBackend]
@@ -113,7 +108,7 @@ def look_in_parts(
     if raw_s is None:
         return None
     times_s: list[float] = (raw_s - raw_s[0]).tolist()
-    planned = shares(raw_s.tolist(), workers, settings.least_s, settings.for_s, _FIRST_MORE)
+    planned = shares(raw_s.tolist(), workers, settings.least_s, settings.for_s)
     if len(planned) < 2:
         return None
     told = Told()
@@ -136,16 +131,12 @@ def look_in_parts(
 
 
 def shares(
-    raw_s: Sequence[float],
-    workers: int,
-    least_s: float,
-    beyond_s: float = 0.0,
-    first_more: int = 0,
+    raw_s: Sequence[float], workers: int, least_s: float, beyond_s: float = 0.0
 ) -> list[Share]:
     """Return shares of a clip, one for each worker; fewer where they would be too short.
 
-    All workers are done at the same time: every one but the last goes on beyond its share, the
-    first one has more to do at the start, and they have that much less.
+    All workers are done at the same time: every one but the last goes on beyond its share, and has
+    that much less.
 
     Parameters
     ----------
@@ -157,9 +148,6 @@ def shares(
         No share is much shorter.
     beyond_s : float
         So far a part goes on into the next one.
-    first_more : int
-        What the first part has more to do, in frames that it could look at meanwhile; of a short
-        clip no more than a quarter of its share.
 
     Examples
     --------
@@ -169,10 +157,8 @@ def shares(
     length_s = raw_s[-1] - raw_s[0]
     count = max(1, min(workers, int(length_s / least_s)))
     beyond = beyond_s / length_s * len(raw_s) if count > 1 else 0.0
-    more = min(first_more, len(raw_s) // (4 * count)) if count > 1 else 0
-    each = (len(raw_s) + (count - 1) * beyond + more) / count - beyond
-    starts = (round(i * each) - more for i in range(1, count))
-    edges = [0, *starts, len(raw_s)]
+    each = (len(raw_s) + (count - 1) * beyond) / count - beyond
+    edges = [*(round(i * each) for i in range(count)), len(raw_s)]
     return [Share(a, b, raw_s[a]) for a, b in pairwise(edges)]
 
 

@@ -204,15 +204,3 @@ def test_all_shares_take_the_same_time():
         looked = [s.stop - s.start + 30 for s in found[:-1]] + [found[-1].stop - found[-1].start]
         assert max(looked) - min(looked) <= 2
         assert found[-1].stop == 1000
-
-
-def test_the_first_share_is_shorter_by_what_is_done_at_the_start():
-    raw_s = np.arange(1000) / 30 + 4.0
-    for workers in (2, 3):
-        found = shares(raw_s.tolist(), workers, 5.0, 1.0, 15)
-        taken = [s.stop - s.start + 30 for s in found[:-1]] + [found[-1].stop - found[-1].start]
-        taken[0] += 15
-        assert max(taken) - min(taken) <= 2
-    assert shares(raw_s.tolist(), 1, 5.0, 1.0, 15)[0].stop == 1000
-    few = shares(np.arange(16.0).tolist(), 4, 4.0, 1.0, 15)
-    assert [s.stop > s.start for s in few] == [True] * 3
