@@ -1,4 +1,4 @@
-"""Work done ahead, in a thread of its own: a stage of a pipeline, or imports needed later."""
+"""Work done ahead or beside, in a thread of its own: stages of a pipeline, imports, other files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from formcheck.threads import started
 
-__all__ = ["ahead", "importing"]
+__all__ = ["ahead", "beside", "importing"]
 
 T = TypeVar("T")
 
@@ -83,6 +83,39 @@ def ahead(items: Iterable[T], most: int = 3) -> Generator[Iterator[T], None, Non
     finally:
         unwanted.set()
         thread.join()
+
+
+@contextmanager
+def beside(work: Callable[[], object]) -> Iterator[None]:
+    """Do some work in a thread while the block runs; when the block ends, however, it is done.
+
+    An error of the work is raised at the end of a block that went well. What the work waits for
+    must come from the block, also where that fails.
+
+    Examples
+    --------
+    >>> done = []
+    >>> with beside(lambda: done.append("table")):
+    ...     pass
+    >>> done
+    ['table']
+    """
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            work()
+        except BaseException as error:  # whatever it is, it is raised below
+            errors.append(error)
+
+    thread = started(threading.Thread(target=run, name="formcheck-beside", daemon=True))
+    try:
+        yield
+    finally:
+        while thread.is_alive():
+            thread.join(_PATIENCE_S)  # a wait with an end: Ctrl-C gets through on every system
+    if errors:
+        raise errors[0]
 
 
 @contextmanager

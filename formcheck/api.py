@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from formcheck.ahead import importing
+from formcheck.ahead import beside, importing
 from formcheck.analysis import analyse
 from formcheck.checks import build_checks
 from formcheck.errors import NoPersonError
@@ -24,7 +25,6 @@ from formcheck.report import Analysis, ReportData, SetupWarning
 
 if TYPE_CHECKING:
     from formcheck.outputs.face import FaceBlur
-    from formcheck.outputs.stills import Still
     from formcheck.outputs.tables import FramesTable
     from formcheck.pose.backend import PoseBackend
     from formcheck.pose.mediapipe import MediaPipeBackend
@@ -131,29 +131,30 @@ class Report:
 
         target = Path(directory)
         clip = self._video if video else None
+        pictured = self._video if video or html else None
 
         with publish(target.parent, target.name) as temporary:
-            save_track(temporary / "track.npz", self.track)
-            pictured = self._video if video or html else None
             blur = self._face_blur(pictured, progress) if blur_face and pictured else None
-            stills: tuple[Still, ...] = ()
-            if clip is not None:
-                album = Album(self._analysis)
-                tell = self._teller("annotate", progress)
-                write_annotated(
-                    clip, temporary / "annotated.mp4", self._analysis, tell, blur=blur, album=album
+            album = Album(self._analysis)
+
+            def write_the_rest() -> None:
+                save_track(temporary / "track.npz", self.track)
+                write_results(
+                    temporary,
+                    self._analysis,
+                    report=html,
+                    video_name="annotated.mp4" if clip is not None else None,
+                    embed_video=embed_video,
+                    stills=partial(album.wait, to_the_end=embed_video),
                 )
-                stills = album.stills
-            elif pictured is not None:
-                stills = take_stills(pictured, self._analysis, blur)
-            write_results(
-                temporary,
-                self._analysis,
-                report=html,
-                video_name="annotated.mp4" if clip is not None else None,
-                embed_video=embed_video,
-                stills=stills,
-            )
+
+            with beside(write_the_rest), closing(album):
+                if clip is not None:
+                    tell = self._teller("annotate", progress)
+                    drawn = temporary / "annotated.mp4"
+                    write_annotated(clip, drawn, self._analysis, tell, blur=blur, album=album)
+                elif pictured is not None:
+                    take_stills(pictured, self._analysis, blur, album=album)
         give_back()
         return target
 

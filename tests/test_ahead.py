@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from formcheck.ahead import ahead, importing
+from formcheck.ahead import ahead, beside, importing
 
 
 def _names() -> set[str]:
@@ -95,3 +95,37 @@ def test_nothing_is_imported_that_was_not_begun(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("formcheck.ahead.import_module", pytest.fail)
     with importing("first"):
         pass
+
+
+def test_what_is_done_beside_is_done_when_the_block_ends():
+    go_on = threading.Event()
+    done: list[str] = []
+
+    def work() -> None:
+        assert go_on.wait(10)
+        done.append("work")
+
+    with beside(work):
+        done.append("block")
+        go_on.set()
+    assert done == ["block", "work"]
+    assert "formcheck-beside" not in _names()
+
+
+def test_an_error_beside_is_raised_after_a_block_that_went_well():
+    def work() -> None:
+        raise OSError("disk gone")
+
+    done: list[str] = []
+    with pytest.raises(OSError, match="disk gone"), beside(work):
+        done.extend(["the", "block"])
+    assert done == ["the", "block"]
+
+
+def test_the_error_of_the_block_is_the_one_that_is_told():
+    def work() -> None:
+        raise OSError("disk gone")
+
+    with pytest.raises(ValueError, match="no clip"), beside(work):
+        raise ValueError("no clip")
+    assert "formcheck-beside" not in _names()

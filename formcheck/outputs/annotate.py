@@ -30,9 +30,10 @@ def write_annotated(
 ) -> None:
     """Decode ``video`` again and write it with the overlay to ``target``.
 
-    Decoding, painting and encoding overlap, with a few pictures between them. The second pass
-    costs a few milliseconds a frame and buys two things: what is drawn is final, not provisional,
-    and no picture is kept in between, so memory does not grow with the clip.
+    Decoding, painting the body, and painting the panels with encoding overlap, with a few pictures
+    between them. The second pass costs a few milliseconds a frame and buys two things: what is
+    drawn is final, not provisional, and no picture is kept in between, so memory does not grow with
+    the clip.
 
     Parameters
     ----------
@@ -65,7 +66,7 @@ def write_annotated(
         index, time_s, planes = row
         if blur is not None:
             planes = Planes.of_rgb(blur.apply(planes.rgb()[: size[1], : size[0]], index), matrix)
-        return index, time_s, painter.paint(planes, index)
+        return index, time_s, painter.paint_body(planes, index)
 
     with VideoFile(video) as source:
         matrix = source.matrix
@@ -75,7 +76,8 @@ def write_annotated(
             ahead(islice(source.in_planes(), last + 1)) as frames,
             ahead(map(paint, frames)) as pictures,
         ):
-            for index, time_s, painted in pictures:
+            for index, time_s, with_body in pictures:
+                painted = painter.paint_panels(with_body, index)
                 sink.write(painted, time_s)
                 if album is not None and album.wants(index):
                     album.keep(painted.rgb()[: size[1], : size[0]], index)

@@ -46,11 +46,22 @@ class OverlayPainter:
         """Return the picture of frame ``frame_index`` painted, as :class:`HudPainter` does."""
         return self._painter.paint(picture, self._hud.state(frame_index))
 
+    def paint_body(self, picture: Picture, frame_index: int) -> Picture:
+        """Return the picture with what is drawn on the body: the first half of :meth:`paint`."""
+        return self._painter.paint_body(picture, self._hud.state(frame_index))
+
+    def paint_panels(self, painted: Picture, frame_index: int) -> Picture:
+        """Paint the panels over what :meth:`paint_body` returned, and return it.
+
+        The halves share nothing: each may have a thread of its own.
+        """
+        return self._painter.paint_panels(painted, self._hud.state(frame_index))
+
 
 class HudPainter:
     """Paints a :class:`~formcheck.outputs.hud.HudState` on pictures of one size.
 
-    Not to be shared by threads.
+    Not to be shared by threads, except that body and panels may have one each.
 
     Parameters
     ----------
@@ -63,6 +74,7 @@ class HudPainter:
         self._type = Typesetter()
         self._sprites = SpriteCache()
         self._strip = Strip(self._sizes, self._type, self._sprites)
+        self._on_body = Typesetter(), SpriteCache()
 
     def paint(self, picture: Picture, state: HudState) -> Picture:
         """Return a picture painted: a copy of an RGB picture; planes themselves.
@@ -74,16 +86,23 @@ class HudPainter:
         state : HudState
             What is shown.
         """
+        return self.paint_panels(self.paint_body(picture, state), state)
+
+    def paint_body(self, picture: Picture, state: HudState) -> Picture:
+        """Return a picture, as :meth:`paint` does, with what is drawn on the body."""
         painted = self._paintable(picture)
-        surface = Surface(painted)
-        roomy = self._sizes.roomy
-        floor = self._strip.top - self._sizes.px(4) if roomy else self._sizes.height
+        floor = self._strip.top - self._sizes.px(4) if self._sizes.roomy else self._sizes.height
         if state.pose_found:
-            canvas = Canvas(surface, self._sizes, self._type, self._sprites)
+            canvas = Canvas(Surface(painted), self._sizes, *self._on_body)
             draw_body(canvas, state)
             draw_spine(canvas, state)
             draw_hip_angle(canvas, state, floor)
-        if roomy:
+        return painted
+
+    def paint_panels(self, painted: Picture, state: HudState) -> Picture:
+        """Paint curve, counter, verdicts and message over what :meth:`paint_body` returned."""
+        if self._sizes.roomy:
+            surface = Surface(painted)
             if state.curve is not None:
                 self._strip.paint(surface, state.curve, state.time_s, state.hip_flexion_deg)
             bottom = self._paint_counter(surface, state)

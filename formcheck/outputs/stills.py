@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from dataclasses import dataclass
 from typing import Final
 
@@ -66,7 +67,7 @@ def key_moments(analysis: Analysis) -> tuple[Moment, ...]:
 
 
 class Album:
-    """Keeps the pictures of key moments while a clip goes by.
+    """Keeps the pictures of key moments while a clip goes by; another thread may wait for them.
 
     Parameters
     ----------
@@ -77,6 +78,9 @@ class Album:
     def __init__(self, analysis: Analysis) -> None:
         self._moments = key_moments(analysis)
         self._stills: dict[str, Still] = {}
+        self._whole, self._closed = threading.Event(), threading.Event()
+        if not self._moments:
+            self._whole.set()
 
     @property
     def last_frame(self) -> int:
@@ -100,6 +104,24 @@ class Album:
         for moment in self._moments:
             if moment.frame == frame:
                 self._stills[moment.name] = _still(moment, image)
+        if len(self._stills) == len(self._moments):
+            self._whole.set()
+
+    def close(self) -> None:
+        """Tell who waits that no picture comes any more."""
+        self._closed.set()
+        self._whole.set()
+
+    def wait(self, *, to_the_end: bool = False) -> tuple[Still, ...]:
+        """Wait until all pictures are there, or for the end of the clip; return them.
+
+        Parameters
+        ----------
+        to_the_end : bool
+            Whether to wait until the album is closed in any case.
+        """
+        (self._closed if to_the_end else self._whole).wait()
+        return self.stills
 
     @property
     def stills(self) -> tuple[Still, ...]:
@@ -108,16 +130,31 @@ class Album:
 
 
 def take_stills(
-    video: str | os.PathLike[str], analysis: Analysis, blur: FaceBlur | None = None
+    video: str | os.PathLike[str],
+    analysis: Analysis,
+    blur: FaceBlur | None = None,
+    *,
+    album: Album | None = None,
 ) -> tuple[Still, ...]:
     """Return the pictures of the key moments of a clip, decoded again up to the last of them.
+
+    Parameters
+    ----------
+    video : path
+        The clip that was analysed.
+    analysis : Analysis
+        What was found in it.
+    blur : FaceBlur, optional
+        Makes faces unrecognisable.
+    album : Album, optional
+        What keeps them, where somebody waits for them.
 
     Raises
     ------
     VideoError
         The clip cannot be read any more.
     """
-    album = Album(analysis)
+    album = album or Album(analysis)
     if album.last_frame < 0:
         return ()
     item = analysis.data.source

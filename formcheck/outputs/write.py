@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from formcheck.errors import OutputError
-from formcheck.outputs.report_html import render_report
+from formcheck.outputs.report_html import prepare_report, render_report
 from formcheck.outputs.stills import Still
 from formcheck.outputs.tables import write_frames_csv
 from formcheck.report import Analysis, RepItem, ReportData
@@ -22,7 +22,7 @@ def write_results(
     report: bool = True,
     video_name: str | None = "annotated.mp4",
     embed_video: bool = False,
-    stills: Sequence[Still] = (),
+    stills: Sequence[Still] | Callable[[], Sequence[Still]] = (),
     provisional: Sequence[RepItem] = (),
 ) -> None:
     """Write ``report.json``, ``frames.csv`` and, if asked for, ``report.html``.
@@ -40,8 +40,9 @@ def write_results(
         there is none.
     embed_video : bool
         Whether that video, which must be in the folder already, is put into ``report.html``.
-    stills : sequence of Still
-        Pictures of key moments for ``report.html``.
+    stills : sequence of Still, or callable
+        Pictures of key moments for ``report.html``; or what gives them, asked once all other files
+        are written, and before the video is read.
     provisional : sequence of RepItem
         Verdicts given while the set went on, for ``report.html`` (live only).
 
@@ -53,12 +54,14 @@ def write_results(
     _write_text(directory / "report.json", report_json(analysis.data))
     write_frames_csv(directory / "frames.csv", analysis)
     if report:
+        prepare_report()
+        pictures = stills() if callable(stills) else stills
         content = (directory / video_name).read_bytes() if embed_video and video_name else None
         page = render_report(
             analysis,
             video_name=video_name,
             video_content=content,
-            stills=stills,
+            stills=pictures,
             provisional=provisional,
         )
         _write_text(directory / "report.html", page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import cv2
 import numpy as np
@@ -23,6 +24,14 @@ _TURNS: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = (
     ((0, 1), (-1, 0)),
 )
 """For 0 to 3 quarter turns: ``matrix @ (x, y) of the turned`` = (x, y) of the upright vector."""
+
+_ROTATIONS: Final = (
+    -1,  # none
+    cv2.ROTATE_90_COUNTERCLOCKWISE,
+    cv2.ROTATE_180,
+    cv2.ROTATE_90_CLOCKWISE,
+)
+"""What OpenCV calls 0 to 3 quarter turns counter-clockwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +58,18 @@ class Window:
         height, width = image.shape[:2]
         right, bottom = self.left + self.side, self.top + self.side
         part = image[max(self.top, 0) : max(bottom, 0), max(self.left, 0) : max(right, 0)]
-        before = (max(-self.top, 0), max(-self.left, 0))
-        after = (max(bottom - height, 0), max(right - width, 0))
-        square = np.pad(part, [*zip(before, after, strict=True), (0, 0)])
-        return np.ascontiguousarray(np.rot90(square, self.turns))
+        if not part.size:
+            return np.zeros((self.side, self.side, 3), np.uint8)
+        above, before = max(-self.top, 0), max(-self.left, 0)
+        below, after = max(bottom - height, 0), max(right - width, 0)
+        square: ByteImage = part
+        if any((above, below, before, after)):
+            # OpenCV's own: NumPy takes five times as long to pad and turn.
+            square = _bytes(
+                cv2.copyMakeBorder(part, above, below, before, after, cv2.BORDER_CONSTANT, value=0)
+            )
+        turns = self.turns % 4
+        return _bytes(cv2.rotate(square, _ROTATIONS[turns])) if turns else square.copy()
 
     def to_frame(self, pose: PersonPose, size: tuple[int, int]) -> PersonPose:
         """Return a person found in the part, in pixels of the part, as one of the frame.
@@ -84,3 +101,7 @@ class Window:
                 top - self.top : bottom - self.top, left - self.left : right - self.left
             ]
         return whole
+
+
+def _bytes(image: cv2.typing.MatLike) -> ByteImage:
+    return image.astype(np.uint8, copy=False)

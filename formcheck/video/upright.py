@@ -159,5 +159,7 @@ class Upright:
         """Return a picture as upright planes, padded by one pixel where a side is odd."""
         plain = (picture.width, picture.height) == self._stored_size == self._square_size
         if plain and not picture.width % 2 and not picture.height % 2:
+            if self._orientation == Orientation():
+                return Planes.of_picture(picture, self.matrix)  # copied once, not twice
             return Planes.of_picture(picture, self.matrix, self._orientation.apply)
         return Planes.of_rgb(self.rgb(picture), self.matrix)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from base64 import b64decode
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from formcheck.api import Report, analyze
+from formcheck.errors import OutputError, VideoError
 from formcheck.outputs.heads import head_discs
 from formcheck.outputs.stills import key_moments
 from formcheck.report import Analysis
@@ -89,3 +91,22 @@ def test_an_embedded_video_is_the_one_beside_the_page(report: Report, tmp_path: 
     assert b64decode(found[1]) == (folder / "annotated.mp4").read_bytes()
     assert '<video id="video" controls' in page, "nothing beside the page is asked for"
     assert "annotated.mp4" not in page
+
+
+def test_nothing_is_left_where_the_video_or_a_file_beside_it_fails(
+    report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = Report(
+        Analysis(report.data, report.track, report.kinematics, report.reps), tmp_path / "x"
+    )
+    with pytest.raises(VideoError, match="x"):
+        gone.save(tmp_path / "out" / "board")
+
+    def full(path: Path, analysis: Analysis) -> None:
+        raise OutputError("the table of frames cannot be written", str(path), "free some room")
+
+    monkeypatch.setattr("formcheck.outputs.write.write_frames_csv", full)
+    with pytest.raises(OutputError, match="table of frames"):
+        report.save(tmp_path / "out" / "board")
+    assert not (tmp_path / "out").exists()
+    assert "formcheck-beside" not in {thread.name for thread in threading.enumerate()}

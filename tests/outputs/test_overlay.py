@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from formcheck.ahead import ahead
 from formcheck.outputs.hud import AnalysisHud, HudCurve, HudSpan, HudState
 from formcheck.outputs.overlay import HudPainter, OverlayPainter
 from formcheck.outputs.overlay_body import hip_arc, turn
@@ -55,6 +56,17 @@ def test_read_only_and_cut_out_pictures_are_accepted() -> None:
     painted = OverlayPainter(sample_analysis(), (960, 540)).paint(cut, 100)
     assert painted.flags["C_CONTIGUOUS"]
     assert (wide == 120).all()
+
+
+def test_body_and_panels_painted_by_a_thread_each_are_the_whole_overlay() -> None:
+    analysis, size = sample_analysis(), (960, 540)
+    frames = range(80, 200, 4)
+    expected = [OverlayPainter(analysis, size).paint(_grey(*size), i) for i in frames]
+    painter = OverlayPainter(analysis, size)
+    with ahead((i, painter.paint_body(_grey(*size), i)) for i in frames) as bodies:
+        found = [painter.paint_panels(painted, i) for i, painted in bodies]
+    assert all(np.array_equal(a, b) for a, b in zip(found, expected, strict=True))
+    assert not np.array_equal(painter.paint_body(_grey(*size), 100), found[5])
 
 
 def test_a_wrong_size_or_frame_is_refused() -> None:

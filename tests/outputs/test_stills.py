@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -68,6 +69,31 @@ def test_the_album_keeps_the_right_pictures_and_shrinks_large_ones() -> None:
         assert image.shape == (still.height, still.width, 3)
         wanted = [still.moment.frame % 200, 60, 20]
         assert image[5, 5, ::-1].tolist() == pytest.approx(wanted, abs=3)
+
+
+def test_who_waits_for_an_album_gets_it_with_its_last_picture() -> None:
+    analysis = sample_analysis()
+    album = Album(analysis)
+    height, width = analysis.data.source.height, analysis.data.source.width
+    picture = np.zeros((height, width, 3), np.uint8)
+    frames = sorted({moment.frame for moment in key_moments(analysis)})
+    with ThreadPoolExecutor(2) as waiting:
+        whole = waiting.submit(album.wait)
+        closed = waiting.submit(album.wait, to_the_end=True)
+        for frame in frames:
+            assert not whole.done()
+            album.keep(picture, frame)
+        assert [still.moment for still in whole.result(10)] == list(key_moments(analysis))
+        assert not closed.done()
+        album.close()
+        assert closed.result(10) == whole.result()
+
+
+def test_nobody_waits_for_an_album_that_gets_no_more_pictures() -> None:
+    album = Album(sample_analysis())
+    album.close()
+    assert album.wait() == album.wait(to_the_end=True) == ()
+    assert Album(sample_analysis(seen=False, seconds=0.0)).wait() == ()
 
 
 def test_stills_are_taken_from_the_clip(tmp_path: Path) -> None:

@@ -48,6 +48,18 @@ def test_what_is_found_in_the_part_is_where_it_is_in_the_frame(left, top, side, 
 
 
 @TURNS
+@pytest.mark.parametrize(("left", "top", "side"), [(10, 5, 40), (-15, -10, 50), (-3, 30, 120)])
+def test_the_part_is_the_picture_turned_counter_clockwise(left, top, side, turns):
+    image = np.random.default_rng(0).integers(1, 256, (*SIZE, 3), dtype=np.uint8)
+    frame = np.pad(image, [(200, 200), (200, 200), (0, 0)])
+    square = frame[200 + top : 200 + top + side, 200 + left : 200 + left + side]
+    part = Window(left, top, side, turns).cut(image)
+    np.testing.assert_array_equal(part, np.rot90(square, turns))
+    assert part.flags.c_contiguous
+    assert not np.shares_memory(part, image)
+
+
+@TURNS
 def test_metric_points_turn_with_the_picture(turns):
     """A body whose head is up in the part: its metric points follow its image points."""
     window = Window(0, 0, 60, turns)
@@ -71,5 +83,7 @@ def test_beyond_the_picture_it_is_black():
 
 
 def test_a_window_off_the_picture_is_black():
-    assert Window(500, 500, 20).cut(np.full((*SIZE, 3), 255, np.uint8)).max() == 0
-    assert Window(-500, 0, 20).cut(np.full((*SIZE, 3), 255, np.uint8)).max() == 0
+    for window in (Window(500, 500, 20), Window(-500, 0, 20)):
+        part = window.cut(np.full((*SIZE, 3), 255, np.uint8))
+        assert part.shape == (20, 20, 3)
+        assert part.max() == 0

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import av
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -58,6 +59,27 @@ def test_every_frame_and_its_time_come_back(tmp_path: Path, times_s: list[float]
     assert packet_times(path)[0] == 0.0
     for frame in frames:
         assert all(corner == colour for corner, colour in corner_colours(frame.image).items())
+
+
+@pytest.mark.skipif(not has_encoder("libx264"), reason="x264 tells its settings in the file")
+def test_pictures_are_encoded_side_by_side_and_alike_on_any_number_of_cores(tmp_path: Path) -> None:
+    told = write(tmp_path / "a.mp4", [i / 30 for i in range(5)]).read_bytes()
+    assert b" threads=3 " in told
+    assert b" sliced_threads=0 " in told
+
+
+@pytest.mark.skipif(not has_encoder("libx264"), reason="x264 tells its settings in the file")
+def test_a_recording_gets_each_picture_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.mp4"
+    with av.open(path, "w") as container:
+        stream = sink.add_stream(container, (96, 64), Fraction(30), at_once=True)
+        for i, image in enumerate(marked_frames(5, 96, 64)):
+            frame = sink.to_encode(image)
+            frame.pts, frame.time_base = 3000 * i, Fraction(1, 90000)
+            packets = stream.encode(frame)
+            assert [packet.pts for packet in packets] == [3000 * i]
+            container.mux(packets)
+        container.mux(stream.encode())
 
 
 @pytest.mark.parametrize("kind", ["mp4", "mkv", "gif"])

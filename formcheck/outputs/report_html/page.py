@@ -18,9 +18,16 @@ from formcheck.outputs.report_html.section import Page, all_sections
 from formcheck.outputs.stills import Still
 from formcheck.report import Analysis, RepItem
 
-__all__ = ["render_report"]
+__all__ = ["prepare_report", "render_report"]
 
 _PACKAGE: Final = "formcheck.outputs.report_html"
+
+
+def prepare_report() -> None:
+    """Load what :func:`render_report` needs beside its arguments; it does so by itself, too."""
+    for section in all_sections():
+        _environment().get_template(f"{section.name}.html.j2")
+    _environment().get_template("report.html.j2")
 
 
 def render_report(
