@@ -19,9 +19,8 @@ from formcheck.kinematics.hip_flexion import LegFlexion, since_rest_deg
 from formcheck.kinematics.segment_axes import SegmentAxes
 from formcheck.kinematics.signals import Rest
 from formcheck.kinematics.smoothing import zero_phase
-from formcheck.pose.landmarks import Side
 
-__all__ = ["JoiningSettings", "joined_knees", "joined_legs", "joined_lift_deg", "without_astray"]
+__all__ = ["JoiningSettings", "joined_knees", "joined_legs", "joined_lift_deg"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -48,12 +47,6 @@ class JoiningSettings:
         Of the distance of the landmarks' thigh from the network's, both as turns since rest, that
         is taken off the knee flexion, and the largest distance that counts. A knee that is seen
         beside its place turns the thigh one way and the shank the other.
-    astray_deg, astray_share : float
-        Legs told farther apart than this by their estimators, while the network's middle of both
-        thighs lies within this share of it from the near one: the far one is on something else.
-        Beyond ``together_deg`` one may be raised alone, unless the outline shows less than half. Of
-        270 such frames of legs that were together the far leg erred by 9 to 28 degrees, the near
-        one by 3 to 4.
     together_deg : float
         Legs farther apart than this are not told by the middle of the two.
     cutoff_hz : float
@@ -76,8 +69,6 @@ class JoiningSettings:
     hanging_gain: float = 0.99
     knee_share: float = 0.4
     knee_most_deg: float = 20.0
-    astray_deg: float = 8.0
-    astray_share: float = 0.15
     together_deg: float = 30.0
     cutoff_hz: float = 1.5
     known_share: float = 0.5
@@ -153,39 +144,6 @@ def joined_legs(
     doubt_deg = settings.doubt_share * np.abs(further)
     left, right = (_shifted(leg, share * further, doubt_deg, settings) for leg in (left, right))
     return left, right
-
-
-def without_astray(
-    left: LegFlexion,
-    right: LegFlexion,
-    axes: SegmentAxes,
-    near: Side,
-    gap_deg: FloatArray,
-    settings: JoiningSettings | None = None,
-) -> tuple[LegFlexion, LegFlexion]:
-    """Return both legs, the far one unseen where its estimators follow something else.
-
-    Parameters
-    ----------
-    left, right : LegFlexion
-        What landmarks and outline told of the legs.
-    axes : SegmentAxes
-        What the network told.
-    near : {"left", "right"}
-        The leg on the camera's side.
-    gap_deg : ndarray, shape (N,)
-        Angle between the legs by their outline; NaN = not seen.
-    """
-    settings = settings or JoiningSettings()
-    middle = settings.thigh_gain * (axes.thigh_deg - axes.thorax_deg)
-    close, far = (left, right) if near == "left" else (right, left)
-    apart = np.abs(close.flexion_deg - far.flexion_deg)
-    with np.errstate(invalid="ignore"):
-        alone = (apart >= settings.together_deg) & ~(_bridged(gap_deg) < 0.5 * apart)
-        astray = (apart > settings.astray_deg) & ~alone
-        astray &= np.abs(middle - close.flexion_deg) < settings.astray_share * apart
-    far = replace(far, flexion_deg=np.where(astray, np.nan, far.flexion_deg))
-    return (close, far) if near == "left" else (far, close)
 
 
 def joined_knees(

@@ -16,12 +16,7 @@ from formcheck.kinematics.hip_flexion import (
     leg_flexion,
     lying_rest_deg,
 )
-from formcheck.kinematics.joining import (
-    joined_knees,
-    joined_legs,
-    joined_lift_deg,
-    without_astray,
-)
+from formcheck.kinematics.joining import joined_knees, joined_legs, joined_lift_deg
 from formcheck.kinematics.outline import legs_outline
 from formcheck.kinematics.sagittal import SagittalFrame
 from formcheck.kinematics.segment_axes import SegmentAxes
@@ -136,9 +131,6 @@ def measure_legs(
             left, right = joined_knees(
                 segments.time_s, left, right, thighs, axes, frames, settings.joining
             )
-        left, right = without_astray(
-            left, right, axes, frame.side, parted.gap_deg, settings.joining
-        )
         hanging_rest = frames if frame.posture == "hanging" else None
         left, right = joined_legs(
             segments.time_s, left, right, axes, settings.joining, hanging_rest

@@ -16,7 +16,6 @@ from formcheck.kinematics.joining import (
     joined_knees,
     joined_legs,
     joined_lift_deg,
-    without_astray,
 )
 from formcheck.kinematics.segment_axes import SegmentAxes
 from formcheck.kinematics.settings import KinematicsSettings
@@ -119,32 +118,6 @@ def test_the_joined_angle_is_surer_where_both_agree(apart):
     left, _ = joined_legs(TIME_S, own, own, _axes(60.0 + apart))
     sigma = np.hypot(SETTINGS.sigma_share * own.sigma_deg, SETTINGS.doubt_share * apart)
     assert left.sigma_deg == pytest.approx(sigma, abs=1e-6)
-
-
-@pytest.mark.parametrize("near", ["left", "right"])
-@pytest.mark.parametrize(
-    ("far_deg", "network_deg", "gap_deg", "seen"),
-    [
-        (90.0, 70.5, np.nan, False),  # the network sees both where the near one is
-        (90.0, 80.0, np.nan, True),  # both may be where they were told
-        (74.0, 70.0, np.nan, True),  # too near to tell
-        (90.0, np.nan, np.nan, True),
-        (0.0, 70.0, np.nan, True),  # one leg may be raised alone
-        (0.0, 70.0, 60.0, True),  # it is
-        (126.0, 70.0, 1.0, False),  # it is not
-    ],
-)
-def test_a_far_leg_that_follows_something_else_is_not_seen(
-    near, far_deg, network_deg, gap_deg, seen
-):
-    close, far = _leg(70.0), _leg(far_deg)
-    given = (close, far) if near == "left" else (far, close)
-    found = without_astray(*given, _axes(network_deg), near, np.full(N, gap_deg))
-    kept, judged = found if near == "left" else found[::-1]
-    assert kept.flexion_deg == pytest.approx(70.0)
-    assert np.isfinite(judged.flexion_deg).all() == seen
-    left, _ = joined_legs(TIME_S, *found, _axes(network_deg))
-    assert np.isfinite(left.flexion_deg).all() == (seen or near == "left")
 
 
 def test_too_few_readings_change_nothing():
