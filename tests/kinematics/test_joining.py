@@ -120,6 +120,17 @@ def test_the_joined_angle_is_surer_where_both_agree(apart):
     assert left.sigma_deg == pytest.approx(sigma, abs=1e-6)
 
 
+def test_hanging_the_network_counts_from_the_rest_and_more():
+    flexion = np.where(np.arange(N) < 60, 2.0, 62.0)
+    seen = flexion + np.where(np.arange(N) < 60, 5.0, 25.0)  # off by 5 at rest
+    axes = SegmentAxes(np.zeros(N), np.zeros(N), seen, np.zeros(N))
+    left, right = joined_legs(TIME_S, _leg(flexion), _leg(flexion), axes, None, slice(0, 60))
+    further = SETTINGS.hanging_gain * 82.0 - 62.0
+    assert left.flexion_deg[30] == pytest.approx(2.0, abs=0.1)
+    assert left.flexion_deg[250] == pytest.approx(62.0 + SETTINGS.hanging_share * further, abs=0.1)
+    assert right.flexion_deg[250] == pytest.approx(left.flexion_deg[250])
+
+
 def test_too_few_readings_change_nothing():
     thigh = np.full(N, np.nan)
     thigh[: N // 3] = 66.0
