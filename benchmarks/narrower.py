@@ -6,7 +6,6 @@ filmed again: differences between two widths are then of the width alone.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.remade import remade
 from formcheck.video import open_source
 from studio.camera import Camera
 from studio.encode import writing
@@ -35,23 +35,13 @@ def narrower(folder: Path, width: int) -> Path:
     ValueError
         A clip is no larger than that.
     """
-    target = folder.with_name(f"{folder.name}_{width}")
-    target.mkdir(exist_ok=True)
-    for truth in sorted(folder.glob("*.truth.json")):
-        there = target / truth.name
-        if there.exists():
-            continue
-        content = json.loads(truth.read_text(encoding="utf-8"))
-        name = truth.name.replace(".truth.json", ".mp4")
+
+    def make(clip: Path, target: Path, content: dict[str, Any]) -> dict[str, Any]:
         size = _size(content, width)
-        partial = target / f".{name}"
-        _write(folder / name, partial, size)
-        partial.replace(target / name)
-        text = json.dumps(narrower_truth(content, size))
-        hidden = target / f".{truth.name}"
-        hidden.write_text(text, encoding="utf-8")
-        hidden.replace(there)  # last: with it the clip is complete
-    return target
+        _write(clip, target, size)
+        return narrower_truth(content, size)
+
+    return remade(folder, str(width), make)
 
 
 def narrower_truth(content: dict[str, Any], size: tuple[int, int]) -> dict[str, Any]:

@@ -8,15 +8,15 @@ picture falls into shade, and coarse grain lies over all. No training crop was m
 
 from __future__ import annotations
 
-import json
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.remade import remade
 from formcheck.video import open_source
 from studio.camera import Camera
 from studio.casting import seeded
@@ -111,21 +111,12 @@ def look_of(clip: str, first: Picture) -> Look:
 
 def second_look(folder: Path) -> Path:
     """Write what is missing of a part's clips in their second look; return their folder."""
-    target = folder.with_name(f"{folder.name}_second_look")
-    target.mkdir(exist_ok=True)
-    for truth in sorted(folder.glob("*.truth.json")):
-        there = target / truth.name
-        if there.exists():
-            continue
-        content = json.loads(truth.read_text(encoding="utf-8"))
-        name = truth.name.replace(".truth.json", ".mp4")
-        partial = target / f".{name}"
-        _write(folder / name, partial, content["clip"])
-        partial.replace(target / name)
-        hidden = target / f".{truth.name}"
-        shutil.copyfile(truth, hidden)
-        hidden.replace(there)  # last: with it the clip is complete
-    return target
+
+    def make(clip: Path, target: Path, content: dict[str, Any]) -> dict[str, Any]:
+        _write(clip, target, content["clip"])
+        return content
+
+    return remade(folder, "second_look", make)
 
 
 def _write(source: Path, target: Path, clip: str) -> None:
